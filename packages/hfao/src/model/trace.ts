@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { Status, TraceId, type Observation } from './observation.js';
+import { Score } from './score.js';
+
+const tokens = z.number().int().nullable();
+const text = z.string().nullable();
+
+/**
+ * What a list says of a trace. Kept at write time, so that listing never reads spans.
+ * `status` is the root's; while no root has arrived, `error` as soon as one observation failed. Totals count only `usage_counted` observations.
+ */
+export const TraceSummary = z.object({
+  trace_id: TraceId,
+  session_id: text,
+  user_id: text,
+  name: z.string(),
+  status: Status,
+  start_time: z.string(),
+  end_time: z.string(),
+  duration_ns: z.number(),
+  observation_count: z.number().int(),
+  error_count: z.number().int(),
+  input_preview: text,
+  output_preview: text,
+  error_message: text.describe('the status message of the first failed observation'),
+  models: z.array(z.string()),
+  agents: z.array(z.string()),
+  tags: z.array(z.string()),
+  service_name: text,
+  environment: text,
+  release: text,
+  input_tokens: tokens, output_tokens: tokens, cache_read_tokens: tokens, cache_creation_tokens: tokens, reasoning_tokens: tokens, total_tokens: tokens,
+  input_cost_usd: z.number().nullable(), output_cost_usd: z.number().nullable(), total_cost_usd: z.number().nullable(),
+  scores: z.array(Score),
+});
+export type TraceSummary = z.infer<typeof TraceSummary>;
+
+export interface TraceNode {
+  observation: Observation;
+  children: TraceNode[];
+}
+
+/**
+ * Builds the tree of one trace.
+ * @param observations every known observation of one trace, in any order
+ * @returns the roots, siblings by start time. One whose parent has not arrived is a root: a partial trace still draws.
+ *   So does a cycle: of the spans that name each other as parents, the earliest is a root.
+ */
+export function traceTree(observations: readonly Observation[]): TraceNode[] {
+  const nodes = new Map(observations.map((it) => [it.observation_id, { observation: it, children: [] as TraceNode[] }]));
+  const roots: TraceNode[] = [];
+  const placed = new Set<TraceNode>();
+  for (const node of inStartOrder(nodes)) {
+    const parent = nodes.get(node.observation.parent_observation_id ?? '');
+    if (parent === undefined || leadsBackTo(node, parent, nodes)) roots.push(node);
+    else parent.children.push(node);
+    placed.add(node);
+  }
+  return roots;
+
+  function leadsBackTo(node: TraceNode, from: TraceNode, all: Map<string, TraceNode>): boolean {
+    if (placed.has(from) && !roots.includes(from) && from !== node) return false;
+    const seen = new Set<TraceNode>();
+    for (let at: TraceNode | undefined = from; at !== undefined && !seen.has(at); at = all.get(at.observation.parent_observation_id ?? '')) {
+      if (at === node) return true;
+      seen.add(at);
+    }
+    return false;
+  }
+}
+
+function inStartOrder(nodes: Map<string, TraceNode>): TraceNode[] {
+  return [...nodes.values()].sort((a, b) => compareText(a.observation.start_time, b.observation.start_time));
+}
+
+const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
