@@ -48,29 +48,32 @@ export interface TraceNode {
  */
 export function traceTree(observations: readonly Observation[]): TraceNode[] {
   const nodes = new Map(observations.map((it) => [it.observation_id, { observation: it, children: [] as TraceNode[] }]));
+  const inOrder = inStartOrder(nodes);
   const roots: TraceNode[] = [];
-  const placed = new Set<TraceNode>();
-  for (const node of inStartOrder(nodes)) {
-    const parent = nodes.get(node.observation.parent_observation_id ?? '');
-    if (parent === undefined || leadsBackTo(node, parent, nodes)) roots.push(node);
-    else parent.children.push(node);
-    placed.add(node);
+  for (const node of inOrder) (nodes.get(node.observation.parent_observation_id ?? '')?.children ?? roots).push(node);
+
+  const reached = new Set<TraceNode>();
+  for (const root of roots) reach(root, reached);
+  for (const node of inOrder) {
+    if (reached.has(node)) continue;
+    const parent = nodes.get(node.observation.parent_observation_id ?? '')!;
+    parent.children.splice(parent.children.indexOf(node), 1);
+    roots.push(node);
+    reach(node, reached);
   }
   return roots;
-
-  function leadsBackTo(node: TraceNode, from: TraceNode, all: Map<string, TraceNode>): boolean {
-    if (placed.has(from) && !roots.includes(from) && from !== node) return false;
-    const seen = new Set<TraceNode>();
-    for (let at: TraceNode | undefined = from; at !== undefined && !seen.has(at); at = all.get(at.observation.parent_observation_id ?? '')) {
-      if (at === node) return true;
-      seen.add(at);
-    }
-    return false;
-  }
 }
 
 function inStartOrder(nodes: Map<string, TraceNode>): TraceNode[] {
   return [...nodes.values()].sort((a, b) => compareText(a.observation.start_time, b.observation.start_time));
+}
+
+function reach(root: TraceNode, reached: Set<TraceNode>): void {
+  const open = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    reached.add(node);
+    open.push(...node.children);
+  }
 }
 
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** What came in and what became of it, for one project. Counts are since `since` (the start of the process). */
+export const IngestHealth = z.object({
+  project: z.string(),
+  since: z.string(),
+  status: z.enum(['waiting', 'ok', 'refusing']).describe('waiting: nothing received yet; refusing: the last request was refused'),
+  received_requests: z.number().int(),
+  received_spans: z.number().int(),
+  accepted_spans: z.number().int(),
+  rejected_spans: z.number().int(),
+  stored_spans: z.number().int().describe('visible in queries'),
+  rejections: z.array(z.object({ reason: z.string(), count: z.number().int(), last_at: z.string(), example: z.string() })),
+  refused_requests: z.array(z.object({ code: z.string(), count: z.number().int(), last_at: z.string(), example: z.string() }))
+    .describe('whole requests that were answered with an error; they name no project, so every project sees them'),
+  last_received_at: z.string().nullable(),
+  last_stored_at: z.string().nullable(),
+  spans_per_second: z.number().describe('accepted, over the last 60 s'),
+  pending_bytes: z.number().int().describe('acknowledged and logged, not yet visible; of the whole process'),
+  pending_age_ms: z.number().describe('age of the oldest of these'),
+  dead_letters: z.number().int().describe('requests set aside because they could not be stored; of the whole process'),
+  dialects: z.array(z.object({ dialect: z.string(), count: z.number().int() })),
+});
+export type IngestHealth = z.infer<typeof IngestHealth>;

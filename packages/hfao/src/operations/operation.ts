@@ -1,0 +1,41 @@
+import type { z } from 'zod';
+import type { ControlStore } from '../store/control/control-store.js';
+import type { TelemetryStore } from '../store/store.js';
+import type { IngestHealth } from '../model/ingest-health.js';
+import type { Project } from '../model/project.js';
+
+export type Scope = 'traces:read' | 'projects:read' | 'ingest:read';
+
+/** What an operation may use. `project` is resolved from the input before `run`, so none can forget its scope. */
+export interface OperationContext {
+  store: TelemetryStore;
+  control: ControlStore;
+  ingestHealth(project: Project): IngestHealth;
+  /** Aborted when the caller has gone. */
+  signal: AbortSignal;
+  now(): number;
+}
+
+/**
+ * One public verb: its schema, its permission and its work. REST route, OpenAPI entry, MCP tool and CLI command follow from it.
+ * An operation whose input has `project` acts within that project and is given it.
+ */
+export interface Operation<In extends z.ZodObject = z.ZodObject, Out extends z.ZodObject = z.ZodObject> {
+  /** snake_case, a verb and a noun: the MCP tool's name, and with dashes the command's. */
+  name: string;
+  http: readonly ['GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', string];
+  scope: Scope;
+  /** One sentence. */
+  summary: string;
+  /** For a reader who has only this: when to use it, what comes back, what to call next. */
+  description: string;
+  input: In;
+  output: Out;
+  /** Set when the result carries text written by an agent or its users. */
+  untrusted?: boolean;
+  run(context: OperationContext & { project: Project }, input: z.output<In>): Promise<z.input<Out>>;
+}
+
+export function operation<In extends z.ZodObject, Out extends z.ZodObject>(definition: Operation<In, Out>): Operation<In, Out> {
+  return definition;
+}
