@@ -1,0 +1,6 @@
+/** The control plane's tables as Kysely sees them. Times are ISO text in UTC, so that SQLite and Postgres sort them alike. */
+export interface ControlTables {
+  workspaces: { id: string; slug: string; name: string; created_at: string };
+  projects: { id: string; workspace_id: string; slug: string; name: string; created_at: string };
+  settings: { key: string; value: string; updated_at: string };
+}
