@@ -1,6 +1,6 @@
 /**
  * An attribute's value as plain data: what OTLP's AnyValue can hold.
- * Integers beyond 2^53 arrive as their decimal digits and bytes as base64, both as strings.
+ * As strings arrive integers beyond 2^53 (their decimal digits), bytes (base64) and what JSON has no number for (`NaN`, `Infinity`, `-Infinity`).
  */
 export type AttributeValue = string | number | boolean | null | AttributeValue[] | { [key: string]: AttributeValue };
 

@@ -12,14 +12,16 @@ export interface Span {
   /** Empty for a root. */
   parentId: string;
   name: string;
-  /** 0 unspecified, 1 internal, 2 server, 3 client, 4 producer, 5 consumer. */
+  /** 0 unspecified, 1 internal, 2 server, 3 client, 4 producer, 5 consumer; any other number as it was sent. */
   kind: number;
-  /** Microseconds; 0 when the sender left it out. */
+  /** Microseconds, cut; 0 when the sender left it out. Beyond the year 2255 no longer a safe integer. */
   start: Micros;
   end: Micros;
   /** Exact, from the nanoseconds on the wire; 0 when the end is missing or before the start. */
   durationNs: number;
-  /** 0 unset, 1 ok, 2 error. */
+  /** Both times as they came, decimal nanoseconds, when one is missing or beyond the year 2255 or the end lies before the start; else null. */
+  rawTimes: { start: string; end: string } | null;
+  /** 0 unset, 1 ok, 2 error; any other number as it was sent. */
   status: number;
   statusMessage: string;
   traceState: string;
@@ -34,11 +36,18 @@ export interface Span {
   droppedLinks: number;
 }
 
-export interface DecodedEvent { time: Micros; name: string; attributes: Record<string, AttributeValue> }
-export interface DecodedLink { traceId: string; spanId: string; attributes: Record<string, AttributeValue> }
+/** What is optional below is left out when the sender left it out or sent 0. Of two attributes with one key the last one stands. */
+export interface DecodedEvent { time: Micros; name: string; attributes: Record<string, AttributeValue>; droppedAttributes?: number }
+/** Ids are lower-case hex; one of the wrong length stands as it came. */
+export interface DecodedLink {
+  traceId: string; spanId: string; attributes: Record<string, AttributeValue>;
+  traceState?: string; flags?: number; droppedAttributes?: number;
+}
 
 /** One object per ResourceSpans and per ScopeSpans of a request, so that what is derived from it can be cached by identity. */
-export interface Resource { attributes: Record<string, AttributeValue>; schemaUrl: string }
-export interface InstrumentationScope { name: string; version: string; attributes: Record<string, AttributeValue>; schemaUrl: string }
+export interface Resource { attributes: Record<string, AttributeValue>; schemaUrl: string; droppedAttributes?: number }
+export interface InstrumentationScope {
+  name: string; version: string; attributes: Record<string, AttributeValue>; schemaUrl: string; droppedAttributes?: number;
+}
 
 export type SpanVisitor = (span: Span, resource: Resource, scope: InstrumentationScope) => void;
