@@ -1,0 +1,113 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { boundsOf, type TimeRange } from '../ui/time-range';
+import { get, type Query } from './client';
+import type { Facets, IngestHealth, Observation, Overview, Project, Trace, TracePage } from './model';
+
+/** What the trace list can be narrowed by. Names are those of the API. */
+export interface TraceFilter {
+  status?: 'ok' | 'error' | 'unset';
+  has_errors?: boolean;
+  text?: string;
+  name?: string;
+  agent?: string;
+  model?: string;
+  tag?: string;
+  session_id?: string;
+  user_id?: string;
+  environment?: string;
+}
+
+const PAGE = 200;
+const of = (project: string) => `/projects/${encodeURIComponent(project)}`;
+const bounds = (range: TimeRange): Query => {
+  const { from, to } = boundsOf(range, Date.now());
+  return { from: new Date(from).toISOString(), to: range.kind === 'preset' ? undefined : new Date(to).toISOString() };
+};
+const closedBounds = (range: TimeRange): Query => {
+  const { from, to } = boundsOf(range, Date.now());
+  return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+};
+
+export const projectsQuery = queryOptions({
+  queryKey: ['projects'],
+  queryFn: ({ signal }) => get<{ projects: Project[] }>('/projects', {}, signal),
+  select: (it) => it.projects,
+  staleTime: 30_000,
+});
+
+export const ingestHealthQuery = (project: string, everyMs = 5_000) => queryOptions({
+  queryKey: ['ingest-health', project],
+  queryFn: ({ signal }) => get<IngestHealth>(`${of(project)}/ingest-health`, {}, signal),
+  refetchInterval: everyMs,
+});
+
+/** Pages of the list, newest first. */
+export const tracesQuery = (project: string, range: TimeRange, filter: TraceFilter) => infiniteQueryOptions({
+  queryKey: ['traces', project, range, filter],
+  queryFn: ({ pageParam, signal }) => get<TracePage>(`${of(project)}/traces`, { ...bounds(range), ...filter, limit: PAGE, cursor: pageParam }, signal),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (last) => last.next_cursor ?? undefined,
+  placeholderData: keepPreviousData,
+  staleTime: 10_000,
+  refetchOnWindowFocus: false,
+});
+
+export const HEAD = 60;
+/** The newest few of the same list: what live mode asks again, without reading the pages below. */
+export const newestTracesQuery = (project: string, range: TimeRange, filter: TraceFilter) => queryOptions({
+  queryKey: ['newest-traces', project, range, filter],
+  queryFn: ({ signal }) => get<TracePage>(`${of(project)}/traces`, { ...bounds(range), ...filter, limit: HEAD }, signal),
+  staleTime: Infinity,
+});
+
+export const failingTracesQuery = (project: string, range: TimeRange) => queryOptions({
+  queryKey: ['failing-traces', project, range],
+  queryFn: ({ signal }) => get<TracePage>(`${of(project)}/traces`, { ...bounds(range), has_errors: true, limit: 12 }, signal),
+  placeholderData: keepPreviousData,
+});
+
+export const overviewQuery = (project: string, range: TimeRange) => queryOptions({
+  queryKey: ['overview', project, range],
+  queryFn: ({ signal }) => get<Overview>(`${of(project)}/overview`, closedBounds(range), signal),
+  placeholderData: keepPreviousData,
+});
+
+/** The window of the same length just before, for "compared with". */
+export const previousOverviewQuery = (project: string, range: TimeRange) => queryOptions({
+  queryKey: ['previous-overview', project, range],
+  queryFn: ({ signal }) => {
+    const { from, to } = boundsOf(range, Date.now());
+    return get<Overview>(`${of(project)}/overview`, { from: new Date(from - (to - from)).toISOString(), to: new Date(from).toISOString() }, signal);
+  },
+  staleTime: 60_000,
+});
+
+export const facetsQuery = (project: string, range: TimeRange) => queryOptions({
+  queryKey: ['facets', project, range],
+  queryFn: ({ signal }) => get<Facets>(`${of(project)}/facets`, closedBounds(range), signal),
+  placeholderData: keepPreviousData,
+  staleTime: 15_000,
+});
+
+/** Names, times, types and numbers of every step; the payload of a step is read when it is opened. */
+export const traceQuery = (project: string, traceId: string) => queryOptions({
+  queryKey: ['trace', project, traceId],
+  queryFn: ({ signal }) => get<Trace>(`${of(project)}/traces/${traceId}`, { detail: 'skeleton' }, signal),
+  staleTime: 5_000,
+});
+
+/** The same with every payload: for the conversation of a whole run. Only for traces of a few hundred steps. */
+export const fullTraceQuery = (project: string, traceId: string, steps: number) => queryOptions({
+  queryKey: ['full-trace', project, traceId, steps],
+  queryFn: ({ signal }) => get<Trace>(`${of(project)}/traces/${traceId}`, { detail: 'full' }, signal),
+  placeholderData: keepPreviousData,
+  staleTime: 60_000,
+});
+
+/** @param version the skeleton's event_version: a step that was sent again is read again */
+export const observationQuery = (project: string, traceId: string, observationId: string, version: number) => queryOptions({
+  queryKey: ['observation', project, traceId, observationId, version],
+  queryFn: ({ signal }) => get<{ observation: Observation }>(`${of(project)}/traces/${traceId}/observations/${observationId}`, {}, signal),
+  select: (it) => it.observation,
+  staleTime: Infinity,
+});
