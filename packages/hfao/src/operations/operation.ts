@@ -10,10 +10,11 @@ export type Scope = 'traces:read' | 'projects:read' | 'ingest:read';
 export interface OperationContext {
   store: TelemetryStore;
   control: ControlStore;
-  ingestHealth(project: Project): IngestHealth;
+  ingestHealth: (project: Project) => IngestHealth;
   /** Aborted when the caller has gone. */
   signal: AbortSignal;
-  now(): number;
+  /** Milliseconds since 1970. */
+  now: () => number;
 }
 
 /**

@@ -1,0 +1,10 @@
+import { listFacets } from './facets.js';
+import { getIngestHealth } from './ingest.js';
+import type { Operation } from './operation.js';
+import { getOverview } from './overview.js';
+import { listProjects } from './projects.js';
+import { searchTraces } from './search.js';
+import { getObservation, getTrace, listTraces } from './traces.js';
+
+/** Every public verb, in the order in which lists of them are shown. */
+export const operations = [listProjects, listTraces, getTrace, getObservation, searchTraces, getOverview, listFacets, getIngestHealth] as unknown as readonly Operation[];
