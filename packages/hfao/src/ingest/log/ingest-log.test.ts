@@ -198,8 +198,9 @@ describe('after a crash', () => {
 
       const hit = offset < FILE_HEADER_BYTES ? -1 : ends.findIndex((end) => offset < end);
       expect(bodies(records)).toEqual(texts.filter((_, i) => i !== hit));
-      const isLastHeader = hit === texts.length - 1;
-      if (!isLastHeader) expect(await files()).toEqual(hit === -1 ? [] : [`${path.slice(directory.length + 1)}.damaged`]);
+      const mayPassForTorn = hit === texts.length - 1;
+      const isAside = (await files()).join() === `${path.slice(directory.length + 1)}.damaged`;
+      expect(mayPassForTorn || isAside === (hit !== -1)).toBe(true);
     }), { numRuns: 150 });
   });
 
@@ -328,7 +329,7 @@ function recordEnds(bytes: Buffer): number[] {
 function failingDisk() {
   let nextWrite: string | undefined;
   let nextSync = false;
-  const opening = async (...args: Parameters<typeof open>) => {
+  const opening: typeof open = async (...args) => {
     const handle = await open(...args);
     const writev = handle.writev.bind(handle);
     const datasync = handle.datasync.bind(handle);
@@ -346,7 +347,7 @@ function failingDisk() {
     };
     return handle;
   };
-  return { open: opening as typeof open, failNextWrite: (code: string) => { nextWrite = code; }, failNextSync: () => { nextSync = true; } };
+  return { open: opening, failNextWrite: (code: string) => { nextWrite = code; }, failNextSync: () => { nextSync = true; } };
 }
 
 function canMount(): boolean {
