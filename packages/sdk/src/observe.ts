@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { context, SpanStatusCode, trace, type Attributes, type Context, type Span } from '@opentelemetry/api';
 import { capture } from './capture.js';
 import { guarded } from './guard.js';
@@ -17,7 +18,8 @@ export interface ObserveOptions {
   attributes?: Attributes;
 }
 
-type AnyFunction = (...args: never[]) => unknown;
+// oxlint-disable-next-line typescript/no-explicit-any -- the parameters of a function written in place shall be inferred as they would be without us
+type AnyFunction = (...args: any[]) => unknown;
 
 /**
  * The same function, recorded: each call is a span (OpenInference) with its arguments, its result or its error.
@@ -26,7 +28,7 @@ type AnyFunction = (...args: never[]) => unknown;
  */
 export function observe<F extends AnyFunction>(nameOrOptions: string | ObserveOptions, fn: F): F {
   const options = typeof nameOrOptions === 'string' ? { name: nameOrOptions } : nameOrOptions;
-  const observed = function (this: unknown, ...args: never[]): unknown {
+  const observed = function (this: unknown, ...args: unknown[]): unknown {
     const span = guarded('starting a span', () => startSpan(options, args), undefined);
     if (span === undefined) return fn.apply(this, args);
     const inside = trace.setSpan(context.active(), span);
@@ -64,7 +66,7 @@ function namedBy(kind: ObserveKind, name: string): Attributes {
 function settle(result: unknown, span: Span, inside: Context, options: ObserveOptions): unknown {
   if (isGenerator(result)) return observedGenerator(result, span, inside, options);
   // A thenable that is no promise may start its work with every `then` (query builders do), so it is not touched.
-  if (!(result instanceof Promise)) {
+  if (!types.isPromise(result)) {
     succeeded(span, isThenable(result) ? undefined : result, options);
     return result;
   }
@@ -127,19 +129,16 @@ function succeeded(span: Span, result: unknown, options: ObserveOptions): void {
 }
 
 function failed(span: Span, error: unknown): void {
+  const shown = guarded('reading an error', () => (error instanceof Error ? { name: error.name, message: String(error.message), stack: error.stack } : capture(error).value), 'unreadable error');
   guarded('recording an error', () => {
-    const shown = error instanceof Error ? error : String(error);
     span.recordException(shown);
     span.setStatus({ code: SpanStatusCode.ERROR, message: typeof shown === 'string' ? shown : shown.message });
   }, undefined);
   guarded('ending a span', () => span.end(), undefined);
 }
 
-function isThenable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && guarded('looking at a result', () => typeof (value as { then?: unknown }).then === 'function', false);
-}
+const isThenable = (value: unknown) =>
+  typeof value === 'object' && value !== null && guarded('looking at a result', () => typeof (value as { then?: unknown }).then === 'function', false);
 
-function isGenerator(value: unknown): value is AnyGenerator {
-  const tag = typeof value === 'object' && value !== null ? Object.prototype.toString.call(value) : '';
-  return tag === '[object Generator]' || tag === '[object AsyncGenerator]';
-}
+/** What the engine knows, so that no trap of a proxy is sprung. */
+const isGenerator = (value: unknown): value is AnyGenerator => types.isGeneratorObject(value);
