@@ -1,0 +1,27 @@
+import { slugOf } from '../../model/project-slug.js';
+import type { ControlStore } from '../../store/control/control-store.js';
+
+/** The projects that requests name, made when they are new and remembered. */
+export class ProjectIds {
+  readonly #bySlug = new Map<string, string>();
+  constructor(readonly control: Pick<ControlStore, 'ensureProject'>) {}
+
+  /**
+   * Ids by slug, of all these names.
+   * @throws Failure `forbidden` when one is new and there are too many already
+   */
+  async of(names: readonly string[]): Promise<Record<string, string>> {
+    const ids: Record<string, string> = {};
+    for (const name of names) {
+      const slug = slugOf(name);
+      ids[slug] = this.#bySlug.get(slug) ?? await this.#ensure(slug, name);
+    }
+    return ids;
+  }
+
+  async #ensure(slug: string, name: string): Promise<string> {
+    const { id } = await this.control.ensureProject(slug, name);
+    this.#bySlug.set(slug, id);
+    return id;
+  }
+}

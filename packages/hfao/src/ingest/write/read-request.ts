@@ -1,0 +1,46 @@
+import type { ObservationRow } from '../../model/observation.js';
+import { slugOf } from '../../model/project-slug.js';
+import type { Score } from '../../model/score.js';
+import type { Log } from '../../runtime/log.js';
+import { projectNameOf } from '../decode/project-name.js';
+import { readTraces } from '../decode/read-traces.js';
+import type { InstrumentationScope, Resource, Span } from '../decode/span.js';
+import { normalize } from '../normalize/normalize.js';
+import { plainRow } from './plain-row.js';
+import type { WriteRequest } from './write-request.js';
+
+/** A request as the rows it becomes. */
+export interface ReadRequest { request: WriteRequest; rows: ObservationRow[]; scores: Score[] }
+
+/**
+ * Bytes to rows. A span that normalisation fails on (a bug) is kept as a plain row and logged.
+ * @throws Failure `undecodable`, which the check before the acknowledgement should have seen
+ */
+export function readRequest(request: WriteRequest, log: Log): ReadRequest {
+  const rows: ObservationRow[] = [];
+  const scores: Score[] = [];
+  const context = { projectId: request.projectId, receivedAt: request.receivedAt, scores };
+  let last: Resource | undefined;
+  readTraces(new Uint8Array(request.body), request.encoding, (span, resource, scope) => {
+    if (resource !== last) {
+      last = resource;
+      context.projectId = projectOf(resource, request);
+    }
+    rows.push(rowOf(span, resource, scope, context, log));
+  });
+  return { request, rows, scores };
+}
+
+function projectOf(resource: Resource, request: WriteRequest): string {
+  const name = projectNameOf(resource.attributes);
+  return (name === undefined ? undefined : request.projects[slugOf(name)]) ?? request.projectId;
+}
+
+function rowOf(span: Span, resource: Resource, scope: InstrumentationScope, context: { projectId: string; receivedAt: number; scores: Score[] }, log: Log): ObservationRow {
+  try {
+    return normalize(span, resource, scope, context);
+  } catch (error) {
+    log.error({ error, traceId: span.traceId, spanId: span.spanId, scope: scope.name }, 'normalisation failed on a span; it is stored with its raw attributes');
+    return plainRow(span, resource, scope, context);
+  }
+}

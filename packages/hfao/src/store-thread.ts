@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { DeadLetters } from './ingest/write/dead-letters.js';
+import type { Settled, WriteRequest } from './ingest/write/write-request.js';
+import { Writer } from './ingest/write/writer.js';
+import { makeLog } from './runtime/log.js';
+import { linkThread, type Port } from './runtime/thread-rpc.js';
+import { openDuckdbStore } from './store/duckdb/open.js';
+import { storeMethods } from './store/remote-store.js';
+import type { TelemetryStore } from './store/store.js';
+
+/*
+ * The store's thread: the only one that ever opens the DuckDB files (a second would silently get a copy of its own).
+ * It reads acknowledged requests, writes them in batches, and answers queries in between.
+ */
+export interface StoreThreadOptions { dataDir: string; secretKey: Uint8Array; logLevel: string }
+
+/** What main may ask for. `close` of the store gives up what is in hand (the log has it); `drain` first waits for it. */
+export interface StoreThreadMethods extends TelemetryStore {
+  /** @returns the position that the store has, and the dead letters that lie there */
+  open(): Promise<{ position: number; deadLetters: number }>;
+  drain(): Promise<void>;
+}
+export interface StoreThreadNotices { request: WriteRequest }
+export interface MainNotices { settled: Settled }
+
+const options = workerData as StoreThreadOptions;
+const log = makeLog(options.logLevel);
+let store: TelemetryStore | undefined;
+let writer: Writer | undefined;
+
+const methods: StoreThreadMethods = {
+  ...storeMethods(() => store!),
+  async open() {
+    store = await openDuckdbStore({ directory: join(options.dataDir, 'telemetry') });
+    const deadLetters = new DeadLetters(join(options.dataDir, 'dead-letters'), options.secretKey);
+    const settled = (what: Settled) => link.post('settled', what);
+    // Thrown outside of any promise, a bug ends the thread, and with it the process: the log replays what was in hand.
+    writer = new Writer({ store, deadLetters, log, settled }, (error) => setImmediate(() => { throw error; }));
+    return { position: await store.position(), deadLetters: await deadLetters.count() };
+  },
+  drain: async () => writer?.drain(),
+  async close() {
+    await writer?.stop();
+    await store?.close();
+  },
+};
+
+const link = linkThread<object, MainNotices, StoreThreadMethods, StoreThreadNotices>(parentPort as unknown as Port, {
+  methods,
+  notices: { request: (request) => writer!.push(request) },
+});

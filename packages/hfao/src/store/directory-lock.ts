@@ -1,0 +1,31 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { Failure } from '../runtime/errors.js';
+
+/**
+ * Claims a data directory for this process and returns how to give it up.
+ * The lock is SQLite's on a file of its own: the system's, so it is exact and dies with its owner, where a pid on disk may be someone else's by now.
+ * @throws Failure `data_dir_unusable` that names the process which has it
+ */
+export function lockDirectory(directory: string): () => void {
+  const pidFile = join(directory, 'hfao.pid');
+  const database = new Database(join(directory, 'hfao.lock'), { timeout: 0 });
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    database.close();
+    if ((cause as { code?: string }).code?.startsWith('SQLITE_BUSY') !== true) throw new Failure('data_dir_unusable', `The data directory ${directory} cannot be locked: ${(cause as Error).message}.`, { cause, field: 'HFAO_DATA_DIR' });
+    throw new Failure('data_dir_unusable', `The data directory ${directory} is in use by another hfao${pidIn(pidFile)}. Stop that one, or start this one with another HFAO_DATA_DIR (--data-dir).`, { cause, field: 'HFAO_DATA_DIR' });
+  }
+  writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 });
+  return () => database.close();
+}
+
+function pidIn(path: string): string {
+  try {
+    return ` (process ${readFileSync(path, 'utf8').trim()})`;
+  } catch {
+    return '';
+  }
+}

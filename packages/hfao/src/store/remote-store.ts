@@ -1,0 +1,20 @@
+import type { ThreadLink } from '../runtime/thread-rpc.js';
+import type { TelemetryStore } from './store.js';
+
+/** Every method of the store; the compiler misses one that is not here. */
+const METHODS = {
+  write: true, position: true, listTraces: true, traceSummary: true, observationsOfTrace: true, observation: true, scoresOfTrace: true,
+  searchObservations: true, volume: true, facets: true, size: true, close: true,
+} as const satisfies Record<keyof TelemetryStore, true>;
+
+const names = Object.keys(METHODS) as (keyof TelemetryStore)[];
+
+/** A store that lives in another thread. */
+export function remoteStore(link: Pick<ThreadLink<TelemetryStore, never>, 'call'>): TelemetryStore {
+  return Object.fromEntries(names.map((name) => [name, (...args: never[]) => link.call(name, ...args as never)])) as unknown as TelemetryStore;
+}
+
+/** The methods of a store as the other thread may call them. */
+export function storeMethods(store: () => TelemetryStore): TelemetryStore {
+  return Object.fromEntries(names.map((name) => [name, (...args: never[]) => (store()[name] as (...args: never[]) => Promise<unknown>)(...args)])) as unknown as TelemetryStore;
+}
