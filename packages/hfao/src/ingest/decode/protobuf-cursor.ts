@@ -1,0 +1,206 @@
+import { Failure } from '../../runtime/errors.js';
+import { internedText } from './interned-text.js';
+
+/** Messages and groups inside one another: the limit that the protobuf libraries share. */
+export const MAX_NESTING = 100;
+
+const WIRE_VARINT = 0;
+const WIRE_FIXED64 = 1;
+const WIRE_LENGTH = 2;
+const WIRE_GROUP_START = 3;
+const WIRE_GROUP_END = 4;
+const WIRE_FIXED32 = 5;
+const TWO_32 = 4294967296;
+
+/**
+ * Reads protobuf wire format (protobuf.dev, "Encoding") from bytes that nobody vouches for.
+ * Every read is given the `end` of the message it belongs to and goes no further: a nested message cannot outgrow its parent.
+ * What does not fit throws Failure `undecodable` that names the byte. `at < end` before a tag is the caller's loop condition.
+ */
+export class ProtobufCursor {
+  at = 0;
+  /** Low and high half of the last varint or fixed64, unsigned. */
+  low = 0;
+  high = 0;
+  /** The key of the last KeyValue (protobuf-values.ts). */
+  key = '';
+  /** Set when a value was nested too deep and was passed over. */
+  tooDeep = false;
+  readonly bytes: Buffer;
+  readonly #view: DataView;
+
+  constructor(body: Uint8Array) {
+    this.bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    this.#view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  }
+
+  /** The next tag, field number and wire type together. One of an unknown field has to go to {@link skip}, which refuses the impossible ones. */
+  tag(end: number): number {
+    const first = this.bytes[this.at];
+    if (first < 0x80) {
+      this.at++;
+      return first;
+    }
+    const start = this.at;
+    this.varint(end);
+    if (this.high !== 0) this.fail('a field tag is too large', start);
+    return this.low;
+  }
+
+  /** Reads a length and returns where what follows ends. */
+  lengthEnd(end: number): number {
+    const start = this.at;
+    const first = start < end ? this.bytes[start] : 0x80;
+    let length = first;
+    if (first < 0x80) this.at = start + 1;
+    else length = this.varint(end) + this.high * TWO_32;
+    if (length > end - this.at) this.fail('a length goes beyond the message it is in', start);
+    return this.at + length;
+  }
+
+  /** Passes over a length and what follows. */
+  skipLength(end: number): void {
+    this.at = this.lengthEnd(end);
+  }
+
+  text(end: number): string {
+    const textEnd = this.lengthEnd(end);
+    const start = this.at;
+    this.at = textEnd;
+    return decodeText(this.bytes, start, textEnd);
+  }
+
+  /** As {@link text}, for what comes again and again: attribute keys, names of scopes and events. */
+  repeatedText(end: number): string {
+    const textEnd = this.lengthEnd(end);
+    const start = this.at;
+    this.at = textEnd;
+    return internedText(this.bytes, start, textEnd);
+  }
+
+  hex(end: number): string {
+    const hexEnd = this.lengthEnd(end);
+    const start = this.at;
+    this.at = hexEnd;
+    return this.bytes.toString('hex', start, hexEnd);
+  }
+
+  base64(end: number): string {
+    const base64End = this.lengthEnd(end);
+    const start = this.at;
+    this.at = base64End;
+    return this.bytes.toString('base64', start, base64End);
+  }
+
+  /** Reads up to 64 bits into `low` and `high` and returns `low`. Bits beyond are dropped, as the protobuf libraries do. */
+  varint(end: number): number {
+    const { bytes } = this;
+    const start = this.at;
+    const last = Math.min(end, start + 10);
+    let low = 0;
+    let high = 0;
+    let at = start;
+    for (let shift = 0; at < last; shift += 7) {
+      const byte = bytes[at++];
+      const bits = byte & 0x7f;
+      if (shift < 28) low |= bits << shift;
+      else if (shift === 28) {
+        low |= bits << 28;
+        high = bits >>> 4;
+      } else high |= bits << (shift - 32);
+      if (byte < 0x80) {
+        this.at = at;
+        this.low = low >>> 0;
+        this.high = high >>> 0;
+        return this.low;
+      }
+    }
+    return this.fail(end - start < 10 ? 'the message ends inside a number' : 'a number is longer than ten bytes', start);
+  }
+
+  int32(end: number): number {
+    return this.varint(end) | 0;
+  }
+
+  bool(end: number): boolean {
+    this.varint(end);
+    return this.low !== 0 || this.high !== 0;
+  }
+
+  /** A signed 64-bit integer: a number where it is exact, its digits otherwise. */
+  int64(end: number): number | string {
+    this.varint(end);
+    const value = (this.high | 0) * TWO_32 + this.low;
+    return Number.isSafeInteger(value) ? value : String((BigInt(this.high | 0) << 32n) | BigInt(this.low));
+  }
+
+  /** Reads an unsigned 64-bit number into `low` and `high`. */
+  fixed64(end: number): void {
+    const start = this.take(8, end);
+    this.low = this.#view.getUint32(start, true);
+    this.high = this.#view.getUint32(start + 4, true);
+  }
+
+  fixed32(end: number): number {
+    return this.#view.getUint32(this.take(4, end), true);
+  }
+
+  double(end: number): number {
+    return this.#view.getFloat64(this.take(8, end), true);
+  }
+
+  /** Passes over the value of an unknown field, groups included. */
+  skip(tag: number, end: number): void {
+    let open = 0;
+    let groups: number[] | undefined;
+    for (let current = tag; ; current = this.tag(end)) {
+      const field = current >>> 3;
+      if (field === 0) this.fail('a field has the number 0');
+      switch (current & 7) {
+        case WIRE_VARINT: this.skipVarint(end); break;
+        case WIRE_FIXED64: this.take(8, end); break;
+        case WIRE_LENGTH: this.skipLength(end); break;
+        case WIRE_FIXED32: this.take(4, end); break;
+        case WIRE_GROUP_START:
+          if (open === MAX_NESTING) this.fail(`groups are nested deeper than ${MAX_NESTING} levels`);
+          (groups ??= [])[open++] = field;
+          break;
+        case WIRE_GROUP_END:
+          if (open === 0 || groups![--open] !== field) this.fail('a group ends that was not begun');
+          break;
+        default: this.fail(`a field has the unknown wire type ${current & 7}`);
+      }
+      if (open === 0) return;
+      if (this.at >= end) this.fail('the message ends inside a group');
+    }
+  }
+
+  /** @throws Failure `undecodable` */
+  fail(what: string, at = this.at): never {
+    throw new Failure('undecodable', `The body is not an OTLP trace request in protobuf: ${what}, at byte ${at} of ${this.bytes.length}.`);
+  }
+
+  private skipVarint(end: number): void {
+    if (this.at < end && this.bytes[this.at] < 0x80) this.at++;
+    else this.varint(end);
+  }
+
+  private take(count: number, end: number): number {
+    const start = this.at;
+    if (count > end - start) this.fail('the message ends inside a number', start);
+    this.at = start + count;
+    return start;
+  }
+}
+
+/** UTF-8 to text; what is not UTF-8 becomes U+FFFD. Calling into Node costs more than a few characters by hand. */
+function decodeText(bytes: Buffer, start: number, end: number): string {
+  if (end - start > 12) return bytes.toString(undefined, start, end);
+  let text = '';
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i];
+    if (byte > 0x7f) return bytes.toString(undefined, start, end);
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}

@@ -1,0 +1,34 @@
+/** Levels of lists and maps inside one attribute value. */
+export const MAX_VALUE_DEPTH = 100;
+
+/** Why a span is refused alone while the rest of its request is taken: what is wrong with it, as `its trace id is all zero`. */
+export type Refusal = string;
+
+/** An id as it lies in the body, in bytes; 0 when it was left out. */
+export interface IdBytes {
+  readonly length: number;
+  isZero(): boolean;
+}
+
+/** Of an id or a name: enough to recognise it, little enough to log. */
+export const SHOWN_CHARACTERS = 80;
+
+/** How a refused span is named to its sender. `shown` cuts to {@link SHOWN_CHARACTERS}. */
+export interface RefusedSpan {
+  readonly traceId: { shown(): string };
+  readonly spanId: { shown(): string };
+  readonly name: { shown(): string };
+}
+
+/**
+ * The one rule by which the check refuses a span and the readers pass over it.
+ * Ids by the OTLP specification (trace.proto): 16 and 8 bytes, not all zero. A parent of zeros is none.
+ */
+export function refusalOf(traceId: IdBytes, spanId: IdBytes, parentId: IdBytes, tooDeep: boolean): Refusal | undefined {
+  if (traceId.length !== 16) return traceId.length === 0 ? 'it has no trace id' : 'its trace id is not 16 bytes long';
+  if (traceId.isZero()) return 'its trace id is all zero';
+  if (spanId.length !== 8) return spanId.length === 0 ? 'it has no span id' : 'its span id is not 8 bytes long';
+  if (spanId.isZero()) return 'its span id is all zero';
+  if (parentId.length !== 8 && parentId.length !== 0) return 'its parent span id is not 8 bytes long';
+  return tooDeep ? `an attribute is nested deeper than ${MAX_VALUE_DEPTH} levels` : undefined;
+}
