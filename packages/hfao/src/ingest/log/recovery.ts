@@ -110,6 +110,9 @@ export async function* readRecords(file: ClosedFile, secretKey: Uint8Array, log:
       if (record === undefined) report(found.offset, found.bytes.length, found.header.position);
       else yield record;
     }
+  } catch (error) {
+    file.damaged = true;
+    log.error({ file: file.path, error }, 'DATA MAY BE LOST: a file of the ingest log cannot be read to its end; it will be set aside');
   } finally {
     await handle.close();
   }

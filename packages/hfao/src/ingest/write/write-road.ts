@@ -39,6 +39,7 @@ export class WriteRoad {
   readonly #replayed = new Pending();
   /** Accepted while the log of the last run is still read: they come after it. */
   #held: WriteRequest[] | undefined;
+  #stopped = false;
   #onSettled: () => void = () => {};
 
   constructor(readonly deps: WriteRoadDeps) {}
@@ -76,13 +77,14 @@ export class WriteRoad {
     this.deps.ingestLog.forget(position).catch((error: unknown) => this.deps.log.error({ error }, 'a log file whose requests are stored cannot be deleted'));
   }
 
-  /** Sends what the last run acknowledged and did not store, a bounded part at a time; requests accepted meanwhile follow it. */
+  /** Sends what the last run acknowledged and did not store, a bounded part at a time; requests accepted meanwhile follow it. Resolves with how many. */
   async replay(after: number): Promise<number> {
     this.#held = [];
     let count = 0;
     for await (const record of this.deps.ingestLog.replay(after)) {
       const request = await this.#fromLog(record);
-      while (this.#replayed.bytes > REPLAY_BYTES) await new Promise<void>((resolve) => { this.#onSettled = resolve; });
+      while (this.#replayed.bytes > REPLAY_BYTES && !this.#stopped) await new Promise<void>((resolve) => { this.#onSettled = resolve; });
+      if (this.#stopped) return count;   // what is held stays held: it must not overtake what was not sent
       this.#replayed.resume(record.position, request.body.byteLength);
       this.deps.send(request);
       count++;
@@ -91,6 +93,12 @@ export class WriteRoad {
     this.#held = undefined;
     for (const request of held) this.deps.send(request);
     return count;
+  }
+
+  /** Ends a replay; the log keeps what it did not come to. */
+  stop(): void {
+    this.#stopped = true;
+    this.#onSettled();
   }
 
   #send(request: WriteRequest): void {
