@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { textLiteral } from './sql.js';
+
+/**
+ * A DuckDB without a database of its own, to which segments are attached. It reads and writes nothing outside `directory`, loads no extension,
+ * never checkpoints by itself (a checkpoint stalls every commit to its file), and its settings are locked.
+ */
+export async function startEngine(directory: string, memoryLimitMb: number, threads: number): Promise<DuckDBInstance> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(threads), memory_limit: `${memoryLimitMb}MB`,
+    autoinstall_known_extensions: 'false', autoload_known_extensions: 'false',
+  });
+  const connection = await instance.connect();
+  for (const setting of [
+    `temp_directory = ${textLiteral(join(directory, 'spill'))}`,
+    `allowed_directories = [${textLiteral(`${directory}/`)}]`,
+    "checkpoint_threshold = '1TB'",
+    'enable_external_access = false',
+    'lock_configuration = true',
+  ]) await connection.run(`SET ${setting}`);
+  connection.closeSync();
+  return instance;
+}

@@ -1,0 +1,113 @@
+import { availableParallelism } from 'node:os';
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Failure } from '../../runtime/errors.js';
+import type { Log } from '../../runtime/log.js';
+import type { StoreSize, TelemetryStore } from '../store.js';
+import { traceSummary } from '../trace-summary.js';
+import { startEngine } from './engine.js';
+import { facets } from './facets.js';
+import { listTraces } from './list-traces.js';
+import { claimDirectory } from './owner-lock.js';
+import { foldTraces, observationsOf, scoresOf } from './read-trace.js';
+import { Readers, type Query } from './readers.js';
+import { TABLES, type TableName } from './schema.js';
+import { searchObservations } from './search.js';
+import type { Segment } from './segment.js';
+import { Segments } from './segments.js';
+import { unionAll } from './sql.js';
+import { volume } from './volume.js';
+import { Writer } from './writer.js';
+
+export interface DuckdbOptions {
+  /** Made when missing. Holds segment-NNNNNN.duckdb files; nothing in this process may open them, or DuckDB's lock on them is lost. */
+  directory: string;
+  memoryLimitMb?: number;
+  threads?: number;
+  /** Rows after which a segment is sealed. The default is one row group of DuckDB. */
+  segmentRows?: number;
+  /** After which a read is stopped. */
+  readDeadlineMs?: number;
+  log: Log;
+}
+
+const SEGMENT_ROWS = 122_880;
+const MAX_BUCKETS = 2000;
+
+/**
+ * Opens the telemetry of one data directory. One thread of one process may have it open, and calls all methods.
+ * @throws Failure `data_dir_unusable` when another store has it (names the pid), or a segment is broken or from a newer version; no file is changed then
+ */
+export async function openDuckdbStore(options: DuckdbOptions): Promise<TelemetryStore> {
+  const directory = resolve(options.directory);
+  makeDirectory(directory);
+  const release = claimDirectory(directory);
+  const instance = await startEngine(directory, options.memoryLimitMb ?? 1024, options.threads ?? Math.min(4, availableParallelism()));
+  try {
+    const segments = await Segments.open(instance, directory, options.segmentRows ?? SEGMENT_ROWS, options.log);
+    const writer = new Writer(await instance.connect(), segments);
+    const readers = await Readers.connect(instance, options.readDeadlineMs);
+    return storeOf(segments, writer, readers, async () => {
+      await writer.close();
+      await readers.close();
+      await segments.close();
+      instance.closeSync();
+      release();
+    });
+  } catch (error) {
+    instance.closeSync();
+    release();
+    throw error;
+  }
+}
+
+function storeOf(segments: Segments, writer: Writer, readers: Readers, finish: () => Promise<void>): TelemetryStore {
+  let closing: Promise<void> | undefined;
+  /** A read's segments are those of its beginning: its transaction knows of no later one. */
+  const read = <T>(work: (run: Query, all: readonly Segment[]) => Promise<T>) => {
+    const all = [...segments.all];
+    return readers.read((run) => work(run, all));
+  };
+  return {
+    async write(batch) {
+      if (closing !== undefined) throw new Failure('unavailable', 'The store is closed.');
+      await writer.write(batch);
+    },
+    position: async () => segments.position,
+    listTraces: (projectId, query) => read((run, all) => listTraces(run, all, projectId, query)),
+    traceSummary: (projectId, traceId) => read(async (run, all) => {
+      const trace = (await foldTraces(run, all, projectId, [traceId])).get(traceId);
+      return trace && traceSummary(trace, (await scoresOf(run, all, projectId, [traceId])).get(traceId) ?? []);
+    }),
+    observationsOfTrace: (projectId, traceId, options) => read((run, all) => observationsOf(run, all, { projectId, traceId, ...options })),
+    observation: (projectId, traceId, observationId) => read(async (run, all) =>
+      (await observationsOf(run, all, { projectId, traceId, observationId, payloads: true, limit: 1 }))[0]),
+    scoresOfTrace: (projectId, traceId) => read(async (run, all) => (await scoresOf(run, all, projectId, [traceId])).get(traceId) ?? []),
+    searchObservations: (projectId, query) => read((run, all) => searchObservations(run, all, projectId, query)),
+    volume(projectId, query) {
+      if (Math.ceil((query.to - query.from) / query.bucket) > MAX_BUCKETS) {
+        return Promise.reject(new Failure('invalid_input', `At most ${MAX_BUCKETS} buckets: narrow the time range or take longer buckets.`, { field: 'bucket' }));
+      }
+      return read((run, all) => volume(run, all, projectId, query));
+    },
+    facets: (projectId, query) => read((run, all) => facets(run, all, projectId, query)),
+    size: () => read((run, all) => sizeOf(run, all)),
+    close: () => closing ??= finish(),
+  };
+}
+
+async function sizeOf(query: Query, segments: readonly Segment[]): Promise<StoreSize> {
+  const tables = await Promise.all((Object.keys(TABLES) as TableName[]).map(async (name) => {
+    const [{ rows }] = await query<{ rows: number }>(`SELECT coalesce(sum(rows), 0)::BIGINT AS rows FROM (${unionAll(segments, (it) => `SELECT count(*) AS rows FROM ${it.database}.${name}`)})`);
+    return { name, rows };
+  }));
+  return { tables, bytes: segments.reduce((sum, it) => sum + it.bytes(), 0), segments: segments.length };
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new Failure('data_dir_unusable', `The data directory ${directory} cannot be made: ${(cause as Error).message}. Choose another, or change its permissions.`, { cause });
+  }
+}

@@ -1,0 +1,80 @@
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { Failure } from '../../runtime/errors.js';
+import { readRows } from './read-rows.js';
+import type { Parameters } from './sql.js';
+
+/** Reads run in libuv's pool (4 threads by default), where commits, checkpoints and the ingest log's fsync want a place too. */
+const CONNECTIONS = 3;
+const DEADLINE_MS = 10_000;
+
+export type Query = <Row>(sql: string, parameters?: Parameters) => Promise<Row[]>;
+
+/** A few connections for reads. Reads see what is committed when they begin and never wait for a write. */
+export class Readers {
+  readonly #idle: DuckDBConnection[] = [];
+  readonly #waiting: ((connection: DuckDBConnection) => void)[] = [];
+  readonly #deadlineMs: number;
+  #isClosed = false;
+
+  private constructor(connections: DuckDBConnection[], deadlineMs: number) {
+    this.#idle = connections;
+    this.#deadlineMs = deadlineMs;
+  }
+
+  static async connect(instance: DuckDBInstance, deadlineMs = DEADLINE_MS): Promise<Readers> {
+    const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => instance.connect()));
+    return new Readers(connections, deadlineMs);
+  }
+
+  /**
+   * Runs one read, of one or more statements on one snapshot.
+   * @throws Failure `deadline_exceeded` when it is not done after ten seconds, the wait for a connection included
+   */
+  async read<T>(work: (query: Query) => Promise<T>): Promise<T> {
+    if (this.#isClosed) throw new Failure('unavailable', 'The store is closed.');
+    let connection: DuckDBConnection | undefined;
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      connection?.interrupt();
+    }, this.#deadlineMs);
+    try {
+      connection = this.#idle.pop() ?? await new Promise<DuckDBConnection>((resolve) => this.#waiting.push(resolve));
+      const reading = connection;
+      const query: Query = (sql, parameters) => {
+        if (isLate) throw tooSlow(this.#deadlineMs);
+        return readRows(reading, sql, parameters);
+      };
+      await reading.run('BEGIN TRANSACTION READ ONLY');
+      try {
+        return await work(query);
+      } finally {
+        await reading.run('ROLLBACK').catch(() => {});
+      }
+    } catch (error) {
+      throw isLate && !(error instanceof Failure) ? tooSlow(this.#deadlineMs, error) : error;
+    } finally {
+      clearTimeout(timer);
+      if (connection !== undefined) this.#giveBack(connection);
+    }
+  }
+
+  /** Waits for the reads in hand. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (let open = CONNECTIONS; open > 0; open--) {
+      const connection = this.#idle.pop() ?? await new Promise<DuckDBConnection>((resolve) => this.#waiting.push(resolve));
+      connection.closeSync();
+    }
+  }
+
+  #giveBack(connection: DuckDBConnection): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#idle.push(connection);
+    else next(connection);
+  }
+}
+
+function tooSlow(deadlineMs: number, cause?: unknown): Failure {
+  return new Failure('deadline_exceeded', `This read took more than ${deadlineMs / 1000} s and was stopped. Narrow the time range, add a filter or ask for fewer results.`, { cause });
+}

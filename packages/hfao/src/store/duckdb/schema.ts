@@ -1,0 +1,40 @@
+import { OBSERVATION_COLUMNS, type ColumnKind } from '../../model/observation.js';
+import { DELTA_COLUMNS } from '../trace-delta.js';
+import type { Columns } from './chunk-filler.js';
+
+/** Recorded in every segment. Raise it when a table below changes, and teach segment-file.ts to bring older segments up to it. */
+export const SCHEMA_VERSION = 1;
+
+export const SCORE_COLUMNS = [
+  ['score_id', 'text'], ['project_id', 'text'], ['trace_id', 'text'], ['observation_id', 'text'], ['session_id', 'text'],
+  ['name', 'text'], ['value', 'float'], ['string_value', 'text'], ['boolean_value', 'bool'],
+  ['data_type', 'text'], ['source', 'text'], ['comment', 'text'], ['judge_model', 'text'], ['calibration_bias', 'float'],
+  ['annotator_id', 'text'], ['eval_run_id', 'text'], ['timestamp', 'text'],
+] as const satisfies Columns;
+
+export const TABLES = {
+  observations: OBSERVATION_COLUMNS as Columns,
+  trace_deltas: DELTA_COLUMNS.map(([name, kind]) => [name, kind] as const) as Columns,
+  scores: SCORE_COLUMNS as Columns,
+} as const;
+export type TableName = keyof typeof TABLES;
+
+/** No primary key and no index: they cost more at every checkpoint than they ever save (see KeySet and the time bounds of reads). */
+export function createTables(database: string): string[] {
+  const tables = Object.entries(TABLES).map(([table, columns]) => {
+    const definitions = columns.map(([name, kind]) => `"${name}" ${SQL_TYPES[kind]}`);
+    return `CREATE TABLE ${database}.${table} (${definitions.join(', ')})`;
+  });
+  return [
+    ...tables,
+    `CREATE TABLE ${database}.segment (schema_version BIGINT NOT NULL, "position" BIGINT NOT NULL)`,
+    `INSERT INTO ${database}.segment VALUES (${SCHEMA_VERSION}, 0)`,
+  ];
+}
+
+/** zstd for what is big: a third of the bytes and half of the time of the default at a checkpoint. */
+const SQL_TYPES: Record<ColumnKind, string> = {
+  text: 'VARCHAR', json: 'VARCHAR USING COMPRESSION zstd', payload: 'VARCHAR USING COMPRESSION zstd',
+  int: 'BIGINT', micros: 'TIMESTAMP', float: 'DOUBLE', bool: 'BOOLEAN',
+  list: 'VARCHAR[]', map: 'MAP(VARCHAR, VARCHAR)',
+};

@@ -1,0 +1,100 @@
+import { statSync } from 'node:fs';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Micros } from '../../model/time.js';
+import type { TraceDelta } from '../trace-delta.js';
+import { keyWithin, KeySet, traceKey, type Key } from './key-set.js';
+import { readRows } from './read-rows.js';
+
+/** ASCII's own separators; no id contains them. */
+const FIELD = '\u001f';
+const RECORD = '\u001e';
+
+/**
+ * One attached file and what is known of it without asking it. The facts may promise more than the file holds
+ * (a batch that failed, a row that was replaced), never less: reads and checks use them only to leave segments out.
+ */
+export class Segment {
+  readonly number: number;
+  /** Its name in SQL. */
+  readonly database: string;
+  readonly path: string;
+  /** Keys of traces with an observation or a score here. */
+  readonly traces = new KeySet();
+  /** Keys of the observations here; only while the segment is one of the latest, see {@link forgetSpans}. */
+  spans: KeySet | undefined = new KeySet();
+  rows = 0;
+  /** Of the observations' start times: earliest, latest; and the latest of the deltas'. Empty while from > to. */
+  from: Micros = Infinity;
+  to: Micros = -Infinity;
+  deltasTo: Micros = -Infinity;
+  /** Whether commits were made since the last checkpoint. */
+  isDirty = false;
+  /** Settles when no checkpoint is under way. Writing to the segment waits for it. */
+  settled: Promise<void> = Promise.resolve();
+
+  constructor(number: number, path: string) {
+    this.number = number;
+    this.path = path;
+    this.database = `segment_${String(number).padStart(6, '0')}`;
+  }
+
+  hasTrace(projectId: string, traceId: string): boolean {
+    return this.traces.has(traceKey(projectId, traceId));
+  }
+
+  noteDelta(delta: TraceDelta): void {
+    this.from = Math.min(this.from, delta.start_time);
+    this.to = Math.max(this.to, delta.last_start_time);
+    this.deltasTo = Math.max(this.deltasTo, delta.start_time);
+  }
+
+  /** From now on the segment cannot tell which observations it holds, only which traces: a twentieth of the memory. */
+  forgetSpans(): void {
+    this.spans = undefined;
+  }
+
+  walBytes(): number {
+    return fileSize(`${this.path}.wal`);
+  }
+
+  bytes(): number {
+    return fileSize(this.path) + this.walBytes();
+  }
+
+  /** Reads the facts from the file. */
+  async load(connection: DuckDBConnection, withSpans: boolean): Promise<void> {
+    const [facts] = await readRows<{ rows: number; from: Micros | null; to: Micros | null; deltas_to: Micros | null }>(connection, `
+SELECT (SELECT count(*) FROM ${this.database}.observations) AS rows, min(start_time) AS "from", max(last_start_time) AS "to", max(start_time) AS deltas_to
+FROM ${this.database}.trace_deltas`);
+    this.rows = facts.rows;
+    this.from = facts.from ?? Infinity;
+    this.to = facts.to ?? -Infinity;
+    this.deltasTo = facts.deltas_to ?? -Infinity;
+    this.isDirty = this.walBytes() > 0;
+    for (const table of ['trace_deltas', 'scores']) {
+      for (const [projectId, traceId] of await this.#ids(connection, table, ['project_id', 'trace_id'])) this.traces.add(traceKey(projectId, traceId));
+    }
+    this.spans = withSpans ? new KeySet(this.rows) : undefined;
+    if (this.spans === undefined) return;
+    for (const [projectId, traceId, observationId] of await this.#ids(connection, 'observations', ['project_id', 'trace_id', 'observation_id'])) {
+      this.spans.add(keyWithin(traceKey(projectId, traceId), observationId));
+    }
+  }
+
+  /** All ids of a table as a few long texts: reading them string by string takes ten times as long. */
+  async #ids(connection: DuckDBConnection, table: string, columns: readonly string[]): Promise<string[][]> {
+    const texts = await readRows<{ ids: string }>(connection, `
+SELECT string_agg(concat_ws(chr(${FIELD.charCodeAt(0)}), ${columns.join(', ')}), chr(${RECORD.charCodeAt(0)})) AS ids
+FROM ${this.database}.${table} GROUP BY rowid // 50000`);
+    return texts.flatMap(({ ids }) => ids.split(RECORD).map((it) => it.split(FIELD)));
+  }
+}
+
+/** Whether an observation with this key may be in the segment. */
+export function mayHold(segment: Segment, trace: Key, span: Key): boolean {
+  return segment.spans === undefined ? segment.traces.has(trace) : segment.spans.has(span);
+}
+
+function fileSize(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

@@ -1,0 +1,130 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { Log } from '../../runtime/log.js';
+import { DELTA_COLUMN_NAMES, foldedDeltas } from './fold-deltas.js';
+import { Segment } from './segment.js';
+import { attachSegmentFile } from './segment-file.js';
+
+/** A write-ahead log is replayed at some 200 MB a second when the store opens after a crash. */
+const MAX_WAL_BYTES = 256 * 1024 * 1024;
+/** Retries come soon: spans are remembered one by one in this many of the latest segments, in older ones by trace. */
+const SEGMENTS_WITH_SPANS = 3;
+
+/**
+ * The segments of a store, oldest first. The last is active: new rows go there. A full one is sealed: folded and checkpointed on a
+ * connection of its own while writes go on in the next, because a checkpoint stalls every commit to its own file, but to no other.
+ */
+export class Segments {
+  readonly all: Segment[] = [];
+  /** Of all segments the highest ingest log position. */
+  position = 0;
+  readonly #directory: string;
+  readonly #segmentRows: number;
+  readonly #attaching: DuckDBConnection;
+  readonly #sealing: DuckDBConnection;
+  readonly #log: Log;
+
+  private constructor(directory: string, segmentRows: number, attaching: DuckDBConnection, sealing: DuckDBConnection, log: Log) {
+    this.#directory = directory;
+    this.#segmentRows = segmentRows;
+    this.#attaching = attaching;
+    this.#sealing = sealing;
+    this.#log = log;
+  }
+
+  /** @throws Failure `data_dir_unusable` when a segment is in use, broken, or of a newer version */
+  static async open(instance: DuckDBInstance, directory: string, segmentRows: number, log: Log): Promise<Segments> {
+    const attaching = await instance.connect();
+    const segments = new Segments(directory, segmentRows, attaching, await instance.connect(), log);
+    const numbers = readdirSync(directory).map((name) => Number(/^segment-(\d{6,})\.duckdb$/.exec(name)?.[1])).filter((it) => it > 0).sort((a, b) => a - b);
+    for (const [index, number] of numbers.entries()) {
+      const segment = await segments.#attach(number);
+      await segment.load(attaching, index >= numbers.length - SEGMENTS_WITH_SPANS);
+    }
+    if (numbers.length === 0) await segments.#attach(1);
+    for (const segment of segments.all.slice(0, -1)) if (segment.isDirty) segments.#seal(segment);
+    return segments;
+  }
+
+  get active(): Segment {
+    return this.all[this.all.length - 1];
+  }
+
+  /** Those that may hold something of the trace. */
+  ofTrace(projectId: string, traceId: string): Segment[] {
+    return this.all.filter((it) => it.hasTrace(projectId, traceId));
+  }
+
+  /** Makes the next segment active when this one is full. Where that fails (a full disk) the old one serves on. */
+  async rollOver(): Promise<void> {
+    const full = this.active;
+    if (full.rows < this.#segmentRows && full.walBytes() < MAX_WAL_BYTES) return;
+    try {
+      await this.#attach(full.number + 1);
+    } catch (error) {
+      this.#log.warn({ segment: full.number, error }, 'no new segment; the full one is used on');
+      return;
+    }
+    this.all.at(-1 - SEGMENTS_WITH_SPANS)?.forgetSpans();
+    this.#seal(full);
+  }
+
+  /** Waits for checkpoints under way and makes those that are due, so that opening again has no log to replay. */
+  async close(): Promise<void> {
+    await Promise.all(this.all.map((it) => it.settled));
+    for (const segment of this.all) {
+      if (segment.isDirty) await this.#checkpoint(segment).catch((error) => this.#log.warn({ segment: segment.number, error }, 'no checkpoint at the end; the next start replays the log'));
+    }
+    this.#attaching.closeSync();
+    this.#sealing.closeSync();
+  }
+
+  async #attach(number: number): Promise<Segment> {
+    const name = `segment-${String(number).padStart(6, '0')}.duckdb`;
+    const segment = new Segment(number, join(this.#directory, name));
+    const position = await attachSegmentFile(this.#attaching, segment.database, segment.path);
+    this.position = Math.max(this.position, position);
+    this.all.push(segment);
+    return segment;
+  }
+
+  /** In the background, one segment after the other. */
+  #seal(segment: Segment): void {
+    const before = this.all.map((it) => it.settled);
+    segment.settled = Promise.all(before).then(async () => {
+      const startMs = performance.now();
+      await this.#fold(segment);
+      await this.#checkpoint(segment);
+      this.#log.debug({ segment: segment.number, rows: segment.rows, ms: Math.round(performance.now() - startMs) }, 'segment sealed');
+    }).catch((error) => {
+      this.#log.warn({ segment: segment.number, error }, 'segment not sealed; its rows are safe in its log');
+    });
+  }
+
+  /** One delta a trace from here on: no more batches are coming. */
+  async #fold(segment: Segment): Promise<void> {
+    const table = `${segment.database}.trace_deltas`;
+    await this.#sealing.run('BEGIN');
+    try {
+      await this.#sealing.run(`CREATE TEMP TABLE folded AS ${foldedDeltas(`SELECT * FROM ${table}`)}`);
+      await this.#sealing.run(`DELETE FROM ${table}`);
+      await this.#sealing.run(`INSERT INTO ${table} SELECT ${DELTA_COLUMN_NAMES} FROM folded`);
+      await this.#sealing.run('DROP TABLE folded');
+      await this.#sealing.run('COMMIT');
+    } catch (error) {
+      await this.#sealing.run('ROLLBACK');
+      throw error;
+    }
+  }
+
+  async #checkpoint(segment: Segment): Promise<void> {
+    segment.isDirty = false;
+    try {
+      await this.#sealing.run(`CHECKPOINT ${segment.database}`);
+    } catch (error) {
+      segment.isDirty = true;
+      throw error;
+    }
+  }
+}

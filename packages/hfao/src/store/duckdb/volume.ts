@@ -1,0 +1,35 @@
+import type { Micros } from '../../model/time.js';
+import type { VolumeBucket, VolumeQuery } from '../store.js';
+import type { Query } from './readers.js';
+import type { Segment } from './segment.js';
+import { integerLiteral, Parameters } from './sql.js';
+import { startedTraces } from './started-traces.js';
+
+/** Totals of traces by the bucket in which they began; quantiles are interpolated between the two nearest durations. */
+export async function volume(query: Query, segments: readonly Segment[], projectId: string, { from, to, bucket }: VolumeQuery): Promise<VolumeBucket[]> {
+  const buckets = Array.from({ length: Math.max(0, Math.ceil((to - from) / bucket)) }, (_, i) => emptyBucket(from + i * bucket));
+  const parameters = new Parameters();
+  const traces = startedTraces(segments, projectId, from, to, parameters);
+  if (traces === undefined) return buckets;
+  const filled = await query<VolumeBucket & { index: number }>(`
+SELECT (epoch_us(start_time) - ${integerLiteral(from)}) // ${integerLiteral(bucket)} AS index,
+  count(*) AS traces, count(*) FILTER (status = 'error') AS failed_traces, ${total('observation_count')} AS observations, ${total('error_count')} AS errors,
+  ${['input_tokens', 'output_tokens', 'total_tokens'].map((it) => `${total(counted(it))} AS ${it}`).join(', ')},
+  coalesce(sum(${counted('total_cost_usd')}), 0) AS total_cost_usd,
+  quantile_cont(${DURATION_MS}, 0.5) AS duration_p50_ms, quantile_cont(${DURATION_MS}, 0.95) AS duration_p95_ms
+FROM (${traces}) GROUP BY index`, parameters);
+  for (const { index, ...totals } of filled) Object.assign(buckets[index], totals);
+  return buckets;
+}
+
+const DURATION_MS = '(epoch_us(end_time) - epoch_us(start_time)) / 1000.0::DOUBLE';
+
+/** Usage as summaries show it: what containers report only where nothing is counted. */
+const counted = (column: string) => `CASE WHEN counted > 0 THEN ${column} ELSE container_${column} END`;
+
+const total = (expression: string) => `least(coalesce(sum(${expression}), 0), ${Number.MAX_SAFE_INTEGER})::BIGINT`;
+
+const emptyBucket = (start: Micros): VolumeBucket => ({
+  start, traces: 0, failed_traces: 0, observations: 0, errors: 0,
+  input_tokens: 0, output_tokens: 0, total_tokens: 0, total_cost_usd: 0, duration_p50_ms: null, duration_p95_ms: null,
+});

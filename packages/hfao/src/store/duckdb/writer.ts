@@ -1,0 +1,139 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { ObservationRow } from '../../model/observation.js';
+import type { Score } from '../../model/score.js';
+import { Failure } from '../../runtime/errors.js';
+import type { Batch } from '../store.js';
+import { traceDelta, type TraceDelta } from '../trace-delta.js';
+import { chunkFiller } from './chunk-filler.js';
+import { keyWithin, traceKey } from './key-set.js';
+import { deleteStored, recomputedDeltas } from './replace.js';
+import { byTrace, takeResent, type BatchTrace } from './resent.js';
+import { TABLES, type TableName } from './schema.js';
+import type { Segment } from './segment.js';
+import type { Segments } from './segments.js';
+import { integerLiteral, Parameters } from './sql.js';
+
+const fillers = { observations: chunkFiller(TABLES.observations), trace_deltas: chunkFiller(TABLES.trace_deltas), scores: chunkFiller(TABLES.scores) };
+
+/** What one transaction changes in one segment. */
+interface Change {
+  /** Rows whose older version the segment holds. */
+  replacing: readonly ObservationRow[];
+  fresh: readonly BatchTrace[];
+  scores: readonly Score[];
+  position: number | undefined;
+}
+
+/** The one writer of a store: batches follow each other, each a transaction (two where it replaces rows of an older segment). */
+export class Writer {
+  readonly #connection: DuckDBConnection;
+  readonly #segments: Segments;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(connection: DuckDBConnection, segments: Segments) {
+    this.#connection = connection;
+    this.#segments = segments;
+  }
+
+  /** @throws Failure `unavailable` when the batch could not be stored; it may be written again */
+  write(batch: Batch): Promise<void> {
+    const written = this.#last.then(() => this.#write(batch));
+    this.#last = written.catch(() => {});
+    return written;
+  }
+
+  /** Waits for the batches in hand. */
+  async close(): Promise<void> {
+    await this.#last;
+    this.#connection.closeSync();
+  }
+
+  /**
+   * First what replaces rows of older segments, then the rest together with the position: after a crash between the two
+   * the whole batch comes again, and replaces the same rows by themselves.
+   */
+  async #write({ rows, scores, position }: Batch): Promise<void> {
+    const fresh = byTrace(rows);
+    try {
+      const replacements = await takeResent(this.#connection, this.#segments.all, fresh);
+      const { active } = this.#segments;
+      for (const [segment, replacing] of replacements) {
+        if (segment !== active) await this.#commit(segment, { replacing, fresh: [], scores: [], position: undefined });
+      }
+      const newPosition = position !== undefined && position > this.#segments.position ? position : undefined;
+      await this.#commit(active, { replacing: replacements.get(active) ?? [], fresh: fresh.filter((it) => it.rows.length > 0), scores: lastOfEach(scores), position: newPosition });
+      if (newPosition !== undefined) this.#segments.position = newPosition;
+    } catch (error) {
+      throw writeFailure(error);
+    }
+    await this.#segments.rollOver();
+  }
+
+  async #commit(segment: Segment, change: Change): Promise<void> {
+    if (change.replacing.length + change.fresh.length + change.scores.length === 0 && change.position === undefined) return;
+    await segment.settled;
+    note(segment, change);
+    await this.#connection.run('BEGIN');
+    try {
+      await this.#apply(segment, change);
+      await this.#connection.run('COMMIT');
+    } catch (error) {
+      await this.#connection.run('ROLLBACK').catch(() => {});
+      throw error;
+    }
+    for (const { rows } of change.fresh) segment.rows += rows.length;
+  }
+
+  async #apply(segment: Segment, { replacing, fresh, scores, position }: Change): Promise<void> {
+    const replaced = [...new Map(replacing.map((it) => [`${it.project_id} ${it.trace_id}`, it])).values()];
+    if (replacing.length > 0) await deleteStored(this.#connection, segment, replacing, replaced);
+    await this.#append(segment, 'observations', [...replacing, ...fresh.flatMap((it) => it.rows)]);
+
+    const recomputed = replaced.length > 0 ? await recomputedDeltas(this.#connection, segment, replaced) : [];
+    const isRecomputed = new Set(recomputed.map((it) => `${it.project_id} ${it.trace_id}`));
+    const added = fresh.filter((it) => !isRecomputed.has(`${it.project_id} ${it.trace_id}`)).map((it) => traceDelta(it.rows));
+    const deltas: TraceDelta[] = [...recomputed, ...added];
+    for (const delta of deltas) segment.noteDelta(delta);
+    await this.#append(segment, 'trace_deltas', deltas);
+
+    if (scores.length > 0) await this.#replaceScores(segment, scores);
+    if (position !== undefined) await this.#connection.run(`UPDATE ${segment.database}.segment SET "position" = ${integerLiteral(position)}`);
+  }
+
+  async #replaceScores(segment: Segment, scores: readonly Score[]): Promise<void> {
+    const parameters = new Parameters();
+    await this.#connection.run(`DELETE FROM ${segment.database}.scores WHERE (project_id, score_id) IN (
+SELECT unnest(${parameters.texts(scores.map((it) => it.project_id))}), unnest(${parameters.texts(scores.map((it) => it.score_id))}))`, parameters.values, parameters.types);
+    await this.#append(segment, 'scores', scores);
+  }
+
+  /** Blocks the thread for about ten microseconds a row; the log and its fsync come with COMMIT, on a thread of the engine. */
+  async #append(segment: Segment, table: TableName, rows: readonly object[]): Promise<void> {
+    if (rows.length === 0) return;
+    const appender = await this.#connection.createAppender(table, 'main', segment.database);
+    fillers[table](appender, rows);
+    appender.closeSync();
+  }
+}
+
+/** Before the commit, so that no read can miss what is visible; if it fails the segment is merely asked in vain. */
+function note(segment: Segment, { fresh, replacing, scores }: Change): void {
+  segment.isDirty = true;
+  for (const trace of fresh) {
+    segment.traces.add(trace.key);
+    for (const key of trace.spanKeys) segment.spans?.add(key);
+  }
+  for (const { project_id, trace_id, observation_id } of replacing) segment.spans?.add(keyWithin(traceKey(project_id, trace_id), observation_id));
+  for (const { project_id, trace_id } of scores) segment.traces.add(traceKey(project_id, trace_id));
+}
+
+/** A score that occurs twice in a batch counts as its last version. */
+function lastOfEach(scores: readonly Score[]): Score[] {
+  return [...new Map(scores.map((it) => [`${it.project_id} ${it.score_id}`, it])).values()];
+}
+
+/** What the engine refuses is a failure; anything else is a bug and stays one. */
+function writeFailure(error: unknown): unknown {
+  if (error instanceof Failure || error instanceof TypeError || error instanceof RangeError || !(error instanceof Error)) return error;
+  return new Failure('unavailable', `The store cannot write now: ${error.message.split('\n')[0]} Check the disk that holds the data directory. The batch may be sent again.`, { cause: error, retryAfterSeconds: 5 });
+}

@@ -1,0 +1,153 @@
+import type { ColumnKind, ObservationRow, Status } from '../model/observation.js';
+import type { Micros } from '../model/time.js';
+import { payloadPreview } from './payload-preview.js';
+
+/**
+ * How a column of two deltas of one trace becomes one. `head`: taken together from the delta with the better head (a root before
+ * others, then the earliest, then the smallest id); `error`: likewise from the earliest failed observation with a message; `union`: sorted, without doubles.
+ */
+export type Fold = 'key' | 'min' | 'max' | 'sum' | 'union' | 'head' | 'error';
+
+const TOKENS = ['input_tokens', 'output_tokens', 'cache_read_tokens', 'cache_creation_tokens', 'reasoning_tokens', 'total_tokens'] as const;
+const COSTS = ['input_cost_usd', 'output_cost_usd', 'total_cost_usd'] as const;
+/** What usage consists of: tokens and money. */
+export const USAGE_COLUMNS = [...TOKENS, ...COSTS] as const;
+/** What a trace has one of: its head's, or else the smallest that any of its observations has. */
+export const CONTEXT_COLUMNS = ['session_id', 'user_id', 'environment', 'release', 'service_name'] as const;
+
+/**
+ * The columns of a trace delta: what one batch adds to the summary of one trace. Deltas of a trace fold, in any order and any grouping,
+ * into the same row, which says all that a list needs; so a list never reads spans and a write never reads at all.
+ */
+export const DELTA_COLUMNS: readonly (readonly [name: keyof TraceDelta, kind: ColumnKind, fold: Fold])[] = [
+  ['project_id', 'text', 'key'], ['trace_id', 'text', 'key'],
+  ['start_time', 'micros', 'min'], ['last_start_time', 'micros', 'max'], ['end_time', 'micros', 'max'],
+  ['observation_count', 'int', 'sum'], ['error_count', 'int', 'sum'],
+  ['is_root', 'bool', 'head'], ['head_start_time', 'micros', 'head'], ['head_id', 'text', 'head'],
+  ['name', 'text', 'head'], ['status', 'text', 'head'], ['input_preview', 'payload', 'head'], ['output_preview', 'payload', 'head'],
+  ...CONTEXT_COLUMNS.map((name) => [name, 'text', 'head'] as const),
+  ...CONTEXT_COLUMNS.map((name) => [`any_${name}`, 'text', 'min'] as const),
+  ['error_start_time', 'micros', 'error'], ['error_id', 'text', 'error'], ['error_message', 'text', 'error'],
+  ['models', 'list', 'union'], ['agents', 'list', 'union'], ['tags', 'list', 'union'],
+  ['counted', 'int', 'sum'],
+  ...TOKENS.map((name) => [name, 'int', 'sum'] as const), ...COSTS.map((name) => [name, 'float', 'sum'] as const),
+  ...TOKENS.map((name) => [`container_${name}`, 'int', 'max'] as const), ...COSTS.map((name) => [`container_${name}`, 'float', 'max'] as const),
+];
+
+type Usage = { [K in (typeof USAGE_COLUMNS)[number]]: number | null };
+type ContainerUsage = { [K in (typeof USAGE_COLUMNS)[number] as `container_${K}`]: number | null };
+type Context = { [K in (typeof CONTEXT_COLUMNS)[number]]: string | null };
+type AnyContext = { [K in (typeof CONTEXT_COLUMNS)[number] as `any_${K}`]: string | null };
+
+/** `counted`: how many observations carry usage that counts. Where none does, the trace's usage is the largest of what its containers report. */
+export interface TraceDelta extends Usage, ContainerUsage, Context, AnyContext {
+  project_id: string; trace_id: string;
+  start_time: Micros; last_start_time: Micros; end_time: Micros;
+  observation_count: number; error_count: number;
+  is_root: boolean; head_start_time: Micros; head_id: string;
+  name: string; status: Status; input_preview: string | null; output_preview: string | null;
+  error_start_time: Micros | null; error_id: string | null; error_message: string | null;
+  models: string[] | null; agents: string[] | null; tags: string[] | null;
+  counted: number;
+}
+
+/** What these observations, at least one and all of one trace, add to its summary. */
+export function traceDelta(rows: readonly ObservationRow[]): TraceDelta {
+  let head = rows[0];
+  let failed: ObservationRow | undefined;
+  const models = new Set<string>();
+  const agents = new Set<string>();
+  const tags = new Set<string>();
+  const delta = emptyDelta(head);
+  for (const row of rows) {
+    if (isBetterHead(row, head)) head = row;
+    if (row.start_time < delta.start_time) delta.start_time = row.start_time;
+    if (row.start_time > delta.last_start_time) delta.last_start_time = row.start_time;
+    if (row.end_time > delta.end_time) delta.end_time = row.end_time;
+    if (row.status === 'error') {
+      delta.error_count++;
+      if (row.status_message && (failed === undefined || isEarlier(row, failed))) failed = row;
+    }
+    if (row.model !== null) models.add(row.model);
+    if (row.agent_name !== null) agents.add(row.agent_name);
+    if (row.tags !== null) for (const tag of row.tags) tags.add(tag);
+    addUsage(delta, row);
+    addContext(delta, row);
+  }
+  delta.models = sorted(models);
+  delta.agents = sorted(agents);
+  delta.tags = sorted(tags);
+  delta.observation_count = rows.length;
+  setHead(delta, head);
+  if (failed !== undefined) {
+    delta.error_start_time = failed.start_time;
+    delta.error_id = failed.observation_id;
+    delta.error_message = failed.status_message;
+  }
+  return delta;
+}
+
+const emptyDelta = (row: ObservationRow): TraceDelta => ({
+  project_id: row.project_id, trace_id: row.trace_id,
+  start_time: row.start_time, last_start_time: row.start_time, end_time: row.end_time,
+  observation_count: 0, error_count: 0,
+  is_root: false, head_start_time: 0, head_id: '', name: '', status: 'unset', input_preview: null, output_preview: null,
+  session_id: null, user_id: null, environment: null, release: null, service_name: null,
+  any_session_id: null, any_user_id: null, any_environment: null, any_release: null, any_service_name: null,
+  error_start_time: null, error_id: null, error_message: null,
+  models: null, agents: null, tags: null,
+  counted: 0,
+  input_tokens: null, output_tokens: null, cache_read_tokens: null, cache_creation_tokens: null, reasoning_tokens: null, total_tokens: null,
+  input_cost_usd: null, output_cost_usd: null, total_cost_usd: null,
+  container_input_tokens: null, container_output_tokens: null, container_cache_read_tokens: null, container_cache_creation_tokens: null,
+  container_reasoning_tokens: null, container_total_tokens: null,
+  container_input_cost_usd: null, container_output_cost_usd: null, container_total_cost_usd: null,
+});
+
+function isBetterHead(row: ObservationRow, head: ObservationRow): boolean {
+  const isRoot = row.parent_observation_id === null;
+  if (isRoot !== (head.parent_observation_id === null)) return isRoot;
+  return isEarlier(row, head);
+}
+
+function isEarlier(row: ObservationRow, than: ObservationRow): boolean {
+  return row.start_time < than.start_time || (row.start_time === than.start_time && row.observation_id < than.observation_id);
+}
+
+function setHead(delta: TraceDelta, head: ObservationRow): void {
+  delta.is_root = head.parent_observation_id === null;
+  delta.head_start_time = head.start_time;
+  delta.head_id = head.observation_id;
+  delta.name = head.name;
+  delta.status = head.status;
+  delta.input_preview = payloadPreview(head, 'input');
+  delta.output_preview = payloadPreview(head, 'output');
+  for (const column of CONTEXT_COLUMNS) delta[column] = head[column];
+}
+
+function addContext(delta: TraceDelta, row: ObservationRow): void {
+  delta.any_session_id = smaller(delta.any_session_id, row.session_id);
+  delta.any_user_id = smaller(delta.any_user_id, row.user_id);
+  delta.any_environment = smaller(delta.any_environment, row.environment);
+  delta.any_release = smaller(delta.any_release, row.release);
+  delta.any_service_name = smaller(delta.any_service_name, row.service_name);
+}
+
+function addUsage(delta: TraceDelta, row: ObservationRow): void {
+  let carries = false;
+  for (const column of USAGE_COLUMNS) {
+    const value = row[column];
+    if (value === null) continue;
+    carries = true;
+    if (row.usage_counted) delta[column] = Math.min((delta[column] ?? 0) + value, Number.MAX_SAFE_INTEGER);
+    else delta[`container_${column}`] = Math.max(delta[`container_${column}`] ?? value, value);
+  }
+  if (carries && row.usage_counted) delta.counted++;
+}
+
+function smaller(a: string | null, b: string | null): string | null {
+  if (a === b || b === null) return a;
+  return a === null || b < a ? b : a;
+}
+
+const sorted = (values: Set<string>): string[] | null => (values.size === 0 ? null : [...values].sort());

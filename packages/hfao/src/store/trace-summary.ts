@@ -1,0 +1,68 @@
+import type { Status } from '../model/observation.js';
+import type { Score } from '../model/score.js';
+import { isoTime } from '../model/time.js';
+import type { TraceSummary } from '../model/trace.js';
+import { CONTEXT_COLUMNS, USAGE_COLUMNS, type TraceDelta } from './trace-delta.js';
+import type { TraceFilter } from './store.js';
+
+/** A whole trace's delta, that is all its deltas folded, as lists show it. */
+export function traceSummary(trace: TraceDelta, scores: Score[]): TraceSummary {
+  const context = Object.fromEntries(CONTEXT_COLUMNS.map((name) => [name, trace[name] ?? trace[`any_${name}`]]));
+  const usage = Object.fromEntries(USAGE_COLUMNS.map((name) => [name, trace.counted > 0 ? trace[name] : trace[`container_${name}`]]));
+  return {
+    trace_id: trace.trace_id,
+    name: trace.name,
+    status: traceStatus(trace),
+    start_time: isoTime(trace.start_time),
+    end_time: isoTime(trace.end_time),
+    duration_ns: (trace.end_time - trace.start_time) * 1000,
+    observation_count: trace.observation_count,
+    error_count: trace.error_count,
+    input_preview: trace.input_preview,
+    output_preview: trace.output_preview,
+    error_message: trace.error_message,
+    models: trace.models ?? [],
+    agents: trace.agents ?? [],
+    tags: trace.tags ?? [],
+    ...(context as Pick<TraceSummary, (typeof CONTEXT_COLUMNS)[number]>),
+    ...(usage as Pick<TraceSummary, (typeof USAGE_COLUMNS)[number]>),
+    scores,
+  };
+}
+
+/** The root's status; while no root has arrived, `error` as soon as one observation failed. */
+export function traceStatus(trace: Pick<TraceDelta, 'is_root' | 'status' | 'error_count'>): Status {
+  if (trace.is_root) return trace.status;
+  return trace.error_count > 0 ? 'error' : 'unset';
+}
+
+/** Whether the trace passes a list's filter; its time range included. */
+export function passesFilter(trace: TraceDelta, filter: TraceFilter): boolean {
+  const { from, to, status, hasErrors, text, model, agent, tag, name } = filter;
+  if (from !== undefined && trace.start_time < from) return false;
+  if (to !== undefined && trace.start_time >= to) return false;
+  if (status !== undefined && traceStatus(trace) !== status) return false;
+  if (hasErrors !== undefined && trace.error_count > 0 !== hasErrors) return false;
+  if (name !== undefined && trace.name !== name) return false;
+  for (const column of ['session_id', 'user_id', 'environment'] as const) {
+    const wanted = filter[column];
+    if (wanted !== undefined && (trace[column] ?? trace[`any_${column}`]) !== wanted) return false;
+  }
+  if (model !== undefined && !trace.models?.includes(model)) return false;
+  if (agent !== undefined && !trace.agents?.includes(agent)) return false;
+  if (tag !== undefined && !trace.tags?.includes(tag)) return false;
+  return text === undefined || containsWords(trace, wordsOf(text));
+}
+
+/** The words of a query: what stands between white space. */
+export function wordsOf(text: string): string[] {
+  return text.split(/\s+/u).filter((it) => it !== '');
+}
+
+function containsWords(trace: TraceDelta, words: readonly string[]): boolean {
+  const shown = [
+    trace.name, trace.trace_id, trace.session_id ?? trace.any_session_id, trace.user_id ?? trace.any_user_id, trace.input_preview, trace.output_preview,
+    trace.error_message, ...(trace.models ?? []), ...(trace.agents ?? []), ...(trace.tags ?? []),
+  ].join('\n').toLowerCase();
+  return words.every((it) => shown.includes(it.toLowerCase()));
+}
