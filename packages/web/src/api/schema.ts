@@ -2,421 +2,329 @@
 
 /**
  * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "ListProjectsResponse".
+ * via the `definition` "Status".
  */
-export interface ListProjectsResponse {
-  projects: {
-    id: string;
-    slug: string;
-    name: string;
-    workspace_id: string;
-    created_at: string;
-  }[];
+export type Status = 'ok' | 'error' | 'unset';
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "ObservationType".
+ */
+export type ObservationType = 'AGENT' | 'GENERATION' | 'TOOL' | 'RETRIEVAL' | 'EMBEDDING' | 'EVAL' | 'GUARDRAIL' | 'HANDOFF' | 'SPAN' | 'EVENT';
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Level".
+ */
+export type Level = 'DEFAULT' | 'DEBUG' | 'WARNING' | 'ERROR';
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "CostSource".
+ */
+export type CostSource = 'reported' | 'computed' | 'none';
+
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Project".
+ */
+export interface Project {
+  id: string;
+  slug: string;
+  name: string;
+  workspace_id: string;
+  created_at: string;
 }
 /**
  * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "ListTracesResponse".
+ * via the `definition` "TraceSummary".
  */
-export interface ListTracesResponse {
-  traces: {
-    /**
-     * 32 hex digits
-     */
-    trace_id: string;
-    session_id: string | null;
-    user_id: string | null;
-    name: string;
-    status: 'ok' | 'error' | 'unset';
-    start_time: string;
-    end_time: string;
-    duration_ns: number;
-    observation_count: number;
-    error_count: number;
-    input_preview: string | null;
-    output_preview: string | null;
-    /**
-     * the status message of the first failed observation
-     */
-    error_message: string | null;
-    models: string[];
-    agents: string[];
-    tags: string[];
-    service_name: string | null;
-    environment: string | null;
-    release: string | null;
-    input_tokens: number | null;
-    output_tokens: number | null;
-    cache_read_tokens: number | null;
-    cache_creation_tokens: number | null;
-    reasoning_tokens: number | null;
-    total_tokens: number | null;
-    input_cost_usd: number | null;
-    output_cost_usd: number | null;
-    total_cost_usd: number | null;
-    scores: {
-      score_id: string;
-      project_id: string;
-      trace_id: string;
-      observation_id: string | null;
-      session_id: string | null;
-      name: string;
-      value: number | null;
-      string_value: string | null;
-      boolean_value: boolean | null;
-      data_type: 'NUMERIC' | 'CATEGORICAL' | 'BOOLEAN';
-      source: 'ANNOTATION' | 'LLM_JUDGE' | 'HEURISTIC' | 'EXTERNAL';
-      comment: string | null;
-      judge_model: string | null;
-      calibration_bias: number | null;
-      annotator_id: string | null;
-      eval_run_id: string | null;
-      /**
-       * UTC, ISO 8601, microseconds
-       */
-      timestamp: string;
-    }[];
-  }[];
-  next_cursor: string | null;
+export interface TraceSummary {
+  /**
+   * 32 hex digits
+   */
+  trace_id: string;
+  session_id: string | null;
+  user_id: string | null;
+  name: string;
+  status: Status;
+  start_time: string;
+  end_time: string;
+  duration_ns: number;
+  observation_count: number;
+  error_count: number;
+  input_preview: string | null;
+  output_preview: string | null;
+  /**
+   * the status message of the first failed observation
+   */
+  error_message: string | null;
+  models: string[];
+  agents: string[];
+  tags: string[];
+  service_name: string | null;
+  environment: string | null;
+  release: string | null;
+  input_tokens: number | null;
+  output_tokens: number | null;
+  cache_read_tokens: number | null;
+  cache_creation_tokens: number | null;
+  reasoning_tokens: number | null;
+  total_tokens: number | null;
+  input_cost_usd: number | null;
+  output_cost_usd: number | null;
+  total_cost_usd: number | null;
+  scores: Score[];
 }
 /**
  * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "GetTraceResponse".
+ * via the `definition` "Score".
  */
-export interface GetTraceResponse {
-  trace: {
-    /**
-     * 32 hex digits
-     */
-    trace_id: string;
-    session_id: string | null;
-    user_id: string | null;
-    name: string;
-    status: 'ok' | 'error' | 'unset';
-    start_time: string;
-    end_time: string;
-    duration_ns: number;
-    observation_count: number;
-    error_count: number;
-    input_preview: string | null;
-    output_preview: string | null;
-    /**
-     * the status message of the first failed observation
-     */
-    error_message: string | null;
-    models: string[];
-    agents: string[];
-    tags: string[];
-    service_name: string | null;
-    environment: string | null;
-    release: string | null;
-    input_tokens: number | null;
-    output_tokens: number | null;
-    cache_read_tokens: number | null;
-    cache_creation_tokens: number | null;
-    reasoning_tokens: number | null;
-    total_tokens: number | null;
-    input_cost_usd: number | null;
-    output_cost_usd: number | null;
-    total_cost_usd: number | null;
-    scores: {
-      score_id: string;
-      project_id: string;
-      trace_id: string;
-      observation_id: string | null;
-      session_id: string | null;
-      name: string;
-      value: number | null;
-      string_value: string | null;
-      boolean_value: boolean | null;
-      data_type: 'NUMERIC' | 'CATEGORICAL' | 'BOOLEAN';
-      source: 'ANNOTATION' | 'LLM_JUDGE' | 'HEURISTIC' | 'EXTERNAL';
-      comment: string | null;
-      judge_model: string | null;
-      calibration_bias: number | null;
-      annotator_id: string | null;
-      eval_run_id: string | null;
-      /**
-       * UTC, ISO 8601, microseconds
-       */
-      timestamp: string;
-    }[];
+export interface Score {
+  score_id: string;
+  project_id: string;
+  trace_id: string;
+  observation_id: string | null;
+  session_id: string | null;
+  name: string;
+  value: number | null;
+  string_value: string | null;
+  boolean_value: boolean | null;
+  data_type: 'NUMERIC' | 'CATEGORICAL' | 'BOOLEAN';
+  source: 'ANNOTATION' | 'LLM_JUDGE' | 'HEURISTIC' | 'EXTERNAL';
+  comment: string | null;
+  judge_model: string | null;
+  calibration_bias: number | null;
+  annotator_id: string | null;
+  eval_run_id: string | null;
+  /**
+   * UTC, ISO 8601, microseconds
+   */
+  timestamp: string;
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Observation".
+ */
+export interface Observation {
+  project_id: string;
+  /**
+   * 32 hex digits
+   */
+  trace_id: string;
+  /**
+   * 16 hex digits: the span id
+   */
+  observation_id: string;
+  parent_observation_id: string | null;
+  event_version: number;
+  /**
+   * UTC, ISO 8601, microseconds
+   */
+  ingested_at: string;
+  session_id: string | null;
+  user_id: string | null;
+  environment: string | null;
+  release: string | null;
+  service_name: string | null;
+  scope_name: string | null;
+  scope_version: string | null;
+  dialect: string;
+  name: string;
+  type: ObservationType;
+  level: Level;
+  status: Status;
+  status_message: string | null;
+  /**
+   * UTC, ISO 8601, microseconds
+   */
+  start_time: string;
+  /**
+   * UTC, ISO 8601, microseconds
+   */
+  end_time: string;
+  duration_ns: number;
+  time_to_first_token_ms: number | null;
+  /**
+   * text, structured data, or a conversation {"messages":[{role, parts}]}; null when absent, offloaded, or left out of a skeleton
+   */
+  input: {
+    [k: string]: unknown;
   };
-  observations: {
-    project_id: string;
-    /**
-     * 32 hex digits
-     */
-    trace_id: string;
-    /**
-     * 16 hex digits: the span id
-     */
-    observation_id: string;
-    parent_observation_id: string | null;
-    event_version: number;
-    /**
-     * UTC, ISO 8601, microseconds
-     */
-    ingested_at: string;
-    session_id: string | null;
-    user_id: string | null;
-    environment: string | null;
-    release: string | null;
-    service_name: string | null;
-    scope_name: string | null;
-    scope_version: string | null;
-    dialect: string;
-    name: string;
-    type: 'AGENT' | 'GENERATION' | 'TOOL' | 'RETRIEVAL' | 'EMBEDDING' | 'EVAL' | 'GUARDRAIL' | 'HANDOFF' | 'SPAN' | 'EVENT';
-    level: 'DEFAULT' | 'DEBUG' | 'WARNING' | 'ERROR';
-    status: 'ok' | 'error' | 'unset';
-    status_message: string | null;
-    /**
-     * UTC, ISO 8601, microseconds
-     */
-    start_time: string;
-    /**
-     * UTC, ISO 8601, microseconds
-     */
-    end_time: string;
-    duration_ns: number;
-    time_to_first_token_ms: number | null;
-    /**
-     * text, structured data, or a conversation {"messages":[{role, parts}]}; null when absent, offloaded, or left out of a skeleton
-     */
-    input: {
-      [k: string]: unknown;
-    };
-    /**
-     * text, structured data, or a conversation {"messages":[{role, parts}]}; null when absent, offloaded, or left out of a skeleton
-     */
-    output: {
-      [k: string]: unknown;
-    };
-    input_ref: string | null;
-    output_ref: string | null;
-    input_preview: string | null;
-    output_preview: string | null;
-    model: string | null;
-    provider: string | null;
-    model_parameters: {
-      [k: string]: unknown;
-    };
-    finish_reasons: string[];
-    input_tokens: number | null;
-    output_tokens: number | null;
-    cache_read_tokens: number | null;
-    cache_creation_tokens: number | null;
-    reasoning_tokens: number | null;
-    total_tokens: number | null;
-    /**
-     * false where the span repeats usage that its descendants or a twin already carry
-     */
-    usage_counted: boolean;
-    input_cost_usd: number | null;
-    output_cost_usd: number | null;
-    total_cost_usd: number | null;
-    cost_source: 'reported' | 'computed' | 'none';
-    tool_definitions: unknown[];
-    tool_calls: {
-      id?: string | null;
-      name?: string | null;
-      arguments?: unknown;
-      result?: unknown;
-      error?: string | null;
-      [k: string]: unknown;
-    }[];
-    tool_call_names: string[];
-    agent_id: string | null;
-    agent_name: string | null;
-    handoff_target_agent_id: string | null;
-    documents: {
-      id?: string | null;
-      content?: unknown;
-      score?: number | null;
-      metadata?: unknown;
-      [k: string]: unknown;
-    }[];
-    prompt_name: string | null;
-    prompt_version: string | null;
-    prompt_label: string | null;
-    metadata: {
-      [k: string]: unknown;
-    };
-    tags: string[];
-    attributes: {
-      [k: string]: unknown;
-    };
-    events: {
-      time: string;
-      name: string;
-      attributes: {
-        [k: string]: unknown;
-      };
-    }[];
-    links: {
-      trace_id: string;
-      observation_id: string;
-      attributes: {
-        [k: string]: unknown;
-      };
-    }[];
-  }[];
-  scores: {
-    score_id: string;
-    project_id: string;
-    trace_id: string;
-    observation_id: string | null;
-    session_id: string | null;
-    name: string;
-    value: number | null;
-    string_value: string | null;
-    boolean_value: boolean | null;
-    data_type: 'NUMERIC' | 'CATEGORICAL' | 'BOOLEAN';
-    source: 'ANNOTATION' | 'LLM_JUDGE' | 'HEURISTIC' | 'EXTERNAL';
-    comment: string | null;
-    judge_model: string | null;
-    calibration_bias: number | null;
-    annotator_id: string | null;
-    eval_run_id: string | null;
-    /**
-     * UTC, ISO 8601, microseconds
-     */
-    timestamp: string;
-  }[];
-  causal_edges: unknown[];
-  truncated: boolean;
+  /**
+   * text, structured data, or a conversation {"messages":[{role, parts}]}; null when absent, offloaded, or left out of a skeleton
+   */
+  output: {
+    [k: string]: unknown;
+  };
+  input_ref: string | null;
+  output_ref: string | null;
+  input_preview: string | null;
+  output_preview: string | null;
+  model: string | null;
+  provider: string | null;
+  model_parameters: {
+    [k: string]: unknown;
+  };
+  finish_reasons: string[];
+  input_tokens: number | null;
+  output_tokens: number | null;
+  cache_read_tokens: number | null;
+  cache_creation_tokens: number | null;
+  reasoning_tokens: number | null;
+  total_tokens: number | null;
+  /**
+   * false where the span repeats usage that its descendants or a twin already carry
+   */
+  usage_counted: boolean;
+  input_cost_usd: number | null;
+  output_cost_usd: number | null;
+  total_cost_usd: number | null;
+  cost_source: CostSource;
+  tool_definitions: unknown[];
+  tool_calls: ToolCall[];
+  tool_call_names: string[];
+  agent_id: string | null;
+  agent_name: string | null;
+  handoff_target_agent_id: string | null;
+  documents: RetrievedDocument[];
+  prompt_name: string | null;
+  prompt_version: string | null;
+  prompt_label: string | null;
+  metadata: {
+    [k: string]: unknown;
+  };
+  tags: string[];
+  attributes: {
+    [k: string]: unknown;
+  };
+  events: SpanEvent[];
+  links: SpanLink[];
 }
 /**
  * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "GetObservationResponse".
+ * via the `definition` "ToolCall".
  */
-export interface GetObservationResponse {
-  observation: {
-    project_id: string;
-    /**
-     * 32 hex digits
-     */
-    trace_id: string;
-    /**
-     * 16 hex digits: the span id
-     */
-    observation_id: string;
-    parent_observation_id: string | null;
-    event_version: number;
-    /**
-     * UTC, ISO 8601, microseconds
-     */
-    ingested_at: string;
-    session_id: string | null;
-    user_id: string | null;
-    environment: string | null;
-    release: string | null;
-    service_name: string | null;
-    scope_name: string | null;
-    scope_version: string | null;
-    dialect: string;
-    name: string;
-    type: 'AGENT' | 'GENERATION' | 'TOOL' | 'RETRIEVAL' | 'EMBEDDING' | 'EVAL' | 'GUARDRAIL' | 'HANDOFF' | 'SPAN' | 'EVENT';
-    level: 'DEFAULT' | 'DEBUG' | 'WARNING' | 'ERROR';
-    status: 'ok' | 'error' | 'unset';
-    status_message: string | null;
-    /**
-     * UTC, ISO 8601, microseconds
-     */
-    start_time: string;
-    /**
-     * UTC, ISO 8601, microseconds
-     */
-    end_time: string;
-    duration_ns: number;
-    time_to_first_token_ms: number | null;
-    /**
-     * text, structured data, or a conversation {"messages":[{role, parts}]}; null when absent, offloaded, or left out of a skeleton
-     */
-    input: {
-      [k: string]: unknown;
-    };
-    /**
-     * text, structured data, or a conversation {"messages":[{role, parts}]}; null when absent, offloaded, or left out of a skeleton
-     */
-    output: {
-      [k: string]: unknown;
-    };
-    input_ref: string | null;
-    output_ref: string | null;
-    input_preview: string | null;
-    output_preview: string | null;
-    model: string | null;
-    provider: string | null;
-    model_parameters: {
-      [k: string]: unknown;
-    };
-    finish_reasons: string[];
-    input_tokens: number | null;
-    output_tokens: number | null;
-    cache_read_tokens: number | null;
-    cache_creation_tokens: number | null;
-    reasoning_tokens: number | null;
-    total_tokens: number | null;
-    /**
-     * false where the span repeats usage that its descendants or a twin already carry
-     */
-    usage_counted: boolean;
-    input_cost_usd: number | null;
-    output_cost_usd: number | null;
-    total_cost_usd: number | null;
-    cost_source: 'reported' | 'computed' | 'none';
-    tool_definitions: unknown[];
-    tool_calls: {
-      id?: string | null;
-      name?: string | null;
-      arguments?: unknown;
-      result?: unknown;
-      error?: string | null;
-      [k: string]: unknown;
-    }[];
-    tool_call_names: string[];
-    agent_id: string | null;
-    agent_name: string | null;
-    handoff_target_agent_id: string | null;
-    documents: {
-      id?: string | null;
-      content?: unknown;
-      score?: number | null;
-      metadata?: unknown;
-      [k: string]: unknown;
-    }[];
-    prompt_name: string | null;
-    prompt_version: string | null;
-    prompt_label: string | null;
-    metadata: {
-      [k: string]: unknown;
-    };
-    tags: string[];
-    attributes: {
-      [k: string]: unknown;
-    };
-    events: {
-      time: string;
-      name: string;
-      attributes: {
-        [k: string]: unknown;
-      };
-    }[];
-    links: {
-      trace_id: string;
-      observation_id: string;
-      attributes: {
-        [k: string]: unknown;
-      };
-    }[];
+export interface ToolCall {
+  id?: string | null;
+  name?: string | null;
+  arguments?: unknown;
+  result?: unknown;
+  error?: string | null;
+  [k: string]: unknown;
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "RetrievedDocument".
+ */
+export interface RetrievedDocument {
+  id?: string | null;
+  content?: unknown;
+  score?: number | null;
+  metadata?: unknown;
+  [k: string]: unknown;
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "SpanEvent".
+ */
+export interface SpanEvent {
+  time: string;
+  name: string;
+  attributes: {
+    [k: string]: unknown;
   };
 }
 /**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "SpanLink".
+ */
+export interface SpanLink {
+  trace_id: string;
+  observation_id: string;
+  attributes: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Message".
+ */
+export interface Message {
+  /**
+   * system, user, assistant, tool
+   */
+  role: string;
+  parts: MessagePart[];
+  name?: string;
+  finish_reason?: string;
+  [k: string]: unknown;
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "MessagePart".
+ */
+export interface MessagePart {
+  /**
+   * text, reasoning, tool_call, tool_call_response, blob, file, uri or a kind of its own
+   */
+  type: string;
+  /**
+   * text and reasoning: the text; blob: base64
+   */
+  content?: {
+    [k: string]: unknown;
+  };
+  /**
+   * tool_call, tool_call_response: joins the call and its answer
+   */
+  id?: string | null;
+  /**
+   * tool_call: the function
+   */
+  name?: string;
+  /**
+   * tool_call: as structured data where it parsed, else the text
+   */
+  arguments?: {
+    [k: string]: unknown;
+  };
+  /**
+   * tool_call_response: what the tool returned
+   */
+  response?: {
+    [k: string]: unknown;
+  };
+  /**
+   * blob, file, uri: image, video, audio, document
+   */
+  modality?: string;
+  mime_type?: string;
+  uri?: string;
+  file_id?: string;
+  [k: string]: unknown;
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "CausalEdge".
+ */
+export interface CausalEdge {
+  trace_id: string;
+  source_observation_id: string;
+  target_observation_id: string;
+  edge_type: 'DATAFLOW' | 'HANDOFF' | 'TOOL_DEPENDENCY' | 'PROMPT_CONDITIONING' | 'DECISIVE_ERROR';
+  confidence: number;
+  method: 'STATIC' | 'COUNTERFACTUAL_REPLAY' | 'LLM_JUDGE' | 'SPECTRUM';
+  evidence: unknown;
+  replay_supported: boolean;
+  judge_model: string | null;
+  computed_at: string;
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "IngestHealth".
+ *
  * This interface was referenced by `Api`'s JSON-Schema
  * via the `definition` "GetIngestHealthResponse".
  */
-export interface GetIngestHealthResponse {
+export interface IngestHealth {
   project: string;
   since: string;
   /**
@@ -471,37 +379,163 @@ export interface GetIngestHealthResponse {
 }
 /**
  * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "SearchHit".
+ */
+export interface SearchHit {
+  /**
+   * 32 hex digits
+   */
+  trace_id: string;
+  /**
+   * 16 hex digits: the span id
+   */
+  observation_id: string;
+  name: string;
+  type: ObservationType;
+  status: Status;
+  /**
+   * UTC, ISO 8601, microseconds
+   */
+  start_time: string;
+  /**
+   * where the excerpt is from
+   */
+  field: 'name' | 'input' | 'output' | 'status_message';
+  /**
+   * the text around the first match
+   */
+  excerpt: string;
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Totals".
+ */
+export interface Totals {
+  traces: number;
+  /**
+   * traces whose status is error
+   */
+  failed_traces: number;
+  /**
+   * failed_traces over traces, 0 to 1; null without traces
+   */
+  error_rate: number | null;
+  observations: number;
+  /**
+   * failed observations
+   */
+  errors: number;
+  input_tokens: number;
+  output_tokens: number;
+  total_tokens: number;
+  total_cost_usd: number;
+  /**
+   * median duration of a trace; null without traces
+   */
+  duration_p50_ms: number | null;
+  duration_p95_ms: number | null;
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "OverviewBucket".
+ */
+export interface OverviewBucket {
+  start_time: string;
+  traces: number;
+  /**
+   * traces whose status is error
+   */
+  failed_traces: number;
+  /**
+   * failed_traces over traces, 0 to 1; null without traces
+   */
+  error_rate: number | null;
+  observations: number;
+  /**
+   * failed observations
+   */
+  errors: number;
+  input_tokens: number;
+  output_tokens: number;
+  total_tokens: number;
+  total_cost_usd: number;
+  /**
+   * median duration of a trace; null without traces
+   */
+  duration_p50_ms: number | null;
+  duration_p95_ms: number | null;
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Error".
+ */
+export interface Error {
+  error: {
+    /**
+     * stable: invalid_input, not_found, forbidden, overloaded, deadline_exceeded, internal, …
+     */
+    code: string;
+    /**
+     * what was wrong and what to do
+     */
+    message: string;
+    /**
+     * the parameter at fault
+     */
+    field?: string;
+  };
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "ListProjectsResponse".
+ */
+export interface ListProjectsResponse {
+  projects: Project[];
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "ListTracesResponse".
+ */
+export interface ListTracesResponse {
+  traces: TraceSummary[];
+  next_cursor: string | null;
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "GetTraceResponse".
+ */
+export interface GetTraceResponse {
+  trace: TraceSummary;
+  observations: Observation[];
+  scores: Score[];
+  causal_edges: CausalEdge[];
+  truncated: boolean;
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "GetObservationResponse".
+ */
+export interface GetObservationResponse {
+  observation: Observation;
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "SearchTracesResponse".
+ */
+export interface SearchTracesResponse {
+  hits: SearchHit[];
+  next_cursor: string | null;
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
  * via the `definition` "GetOverviewResponse".
  */
 export interface GetOverviewResponse {
   from: string;
   to: string;
-  bucket_seconds: number;
-  buckets: {
-    start: string;
-    traces: number;
-    failed_traces: number;
-    observations: number;
-    errors: number;
-    input_tokens: number;
-    output_tokens: number;
-    total_tokens: number;
-    total_cost_usd: number;
-    duration_p50_ms: number | null;
-    duration_p95_ms: number | null;
-  }[];
-  totals: {
-    traces: number;
-    failed_traces: number;
-    observations: number;
-    errors: number;
-    input_tokens: number;
-    output_tokens: number;
-    total_tokens: number;
-    total_cost_usd: number;
-    duration_p50_ms: number | null;
-    duration_p95_ms: number | null;
-  };
+  bucket_ms: number;
+  totals: Totals;
+  buckets: OverviewBucket[];
 }
 /**
  * This interface was referenced by `Api`'s JSON-Schema

@@ -1,0 +1,1 @@
+export function IngestRoute() { return <p>ingest</p>; }

@@ -1,0 +1,1 @@
+export function TraceRoute() { return <p>trace</p>; }

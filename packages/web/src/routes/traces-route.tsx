@@ -1,0 +1,125 @@
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { ArrowUp, ListX } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Overview, TraceSummary } from '../api/model';
+import { facetsQuery, HEAD, newestTracesQuery, overviewQuery, tracesQuery, type TraceFilter } from '../api/queries';
+import { count } from '../ui/format';
+import { useKeys } from '../ui/keys';
+import { EmptyState, ErrorStrip } from '../ui/states';
+import type { TimeRange } from '../ui/time-range';
+import { usePageTitle } from '../views/page-title';
+import { useLive } from '../views/live-context';
+import { useRange } from '../views/range-context';
+import { rangeLabel } from '../views/shell/range-picker';
+import { rememberWalk } from '../views/trace-walk';
+import { FilterBar, type Filters } from '../views/traces/filter-bar';
+import { Histogram } from '../views/traces/histogram';
+import { mergeNewest } from '../views/traces/merge-newest';
+import { Peek } from '../views/traces/peek';
+import { freshFor, TraceTable } from '../views/traces/trace-table';
+import '../views/traces/traces.css';
+import { filterOf, FILTER_KEYS, type TracesSearch } from './search';
+
+const TABS = [
+  { status: undefined, label: 'All traces', total: (it: Overview) => it.totals.traces },
+  { status: 'error', label: 'Failed', total: (it: Overview) => it.totals.failed_traces },
+  { status: 'errors', label: 'With failed steps', total: undefined },
+  { status: 'ok', label: 'Ok', total: undefined },
+] as const;
+
+export function TracesRoute() {
+  const { project } = useParams({ from: '/p/$project/traces' });
+  const search = useSearch({ from: '/p/$project/traces' });
+  const navigate = useNavigate({ from: '/p/$project/traces' });
+  const { range, setRange, brush } = useRange();
+  const filter = useMemo(() => filterOf(search), [search]);
+  const list = useTraceList(project, range, filter);
+  const overview = useQuery(overviewQuery(project, range));
+  const facets = useQuery(facetsQuery(project, range));
+  usePageTitle('Traces', project);
+
+  const change = useCallback((next: Partial<TracesSearch>) => void navigate({ search: (old) => ({ ...old, ...next }), replace: true }), [navigate]);
+  const open = (trace: TraceSummary) => {
+    rememberWalk(list.rows.map((it) => it.trace_id));
+    void navigate({ to: '/p/$project/traces/$traceId', params: { project, traceId: trace.trace_id }, search: (old) => ({ range: old.range, from: old.from, to: old.to }) });
+  };
+  const peeked = search.peek === undefined ? undefined : list.rows.find((it) => it.trace_id === search.peek);
+  useKeys(peeked === undefined ? {} : { Escape: () => change({ peek: undefined }) });
+  const clauses = FILTER_KEYS.filter((key) => search[key] !== undefined);
+
+  return (
+    <div className={`traces ${peeked === undefined ? '' : 'peeking'}`}>
+      <div className="views">
+        <div className="tabs" role="group" aria-label="Status">
+          {TABS.map(({ status, label, total }) => (
+            <button key={label} type="button" aria-pressed={search.status === status} aria-selected={search.status === status} onClick={() => change({ status })}>
+              {label}{total !== undefined && overview.data !== undefined && <em>{count(total(overview.data))}</em>}
+            </button>
+          ))}
+        </div>
+      </div>
+      <FilterBar filters={search as Filters} facets={facets.data} found={list.isFirstLoad ? '' : `${count(list.rows.length)}${list.hasMore ? ' and more' : list.rows.length === 1 ? ' trace' : ' traces'}`} onChange={change} />
+      {overview.error !== null && overview.data === undefined ? <ErrorStrip error={overview.error} onRetry={() => void overview.refetch()} /> : <Histogram overview={overview.data} onBrush={brush} />}
+      <div className="twrap">
+        {list.isRefetching && <div className="busy" />}
+        {list.waiting > 0 && <button type="button" className="btn newrows" onClick={list.showWaiting}><ArrowUp />{list.waiting >= HEAD ? `${HEAD} or more` : count(list.waiting)} new</button>}
+        <TraceTable project={project} rows={list.rows} fresh={list.fresh} hasMore={list.hasMore} loading={list.isFirstLoad} scrollKey={JSON.stringify([project, range, filter, list.generation])} peeked={search.peek}
+          onNearEnd={list.more} onTop={list.setAtTop} onOpen={open} onPeek={(trace) => change({ peek: search.peek === trace.trace_id ? undefined : trace.trace_id })} key={JSON.stringify([project, filter, list.generation])}
+          empty={list.error !== null && list.rows.length === 0 ? <ErrorStrip error={list.error} onRetry={list.retry} /> : list.isEmpty ? (
+            <EmptyState icon={<ListX className="big" />} title={clauses.length === 0 ? `No trace ${inWords(range)}` : 'No trace matches'}
+              actions={<>
+                {clauses.map((key) => <button key={key} type="button" className="btn" onClick={() => change({ [key]: undefined })}>Remove {key === 'text' ? `“${search.text}”` : `${key} ${search[key]}`}</button>)}
+                {!(range.kind === 'preset' && range.preset === '30d') && <button type="button" className="btn" onClick={() => setRange({ kind: 'preset', preset: '30d' })}>Look at the last 30 days</button>}
+              </>} />
+          ) : undefined} />
+        {list.error !== null && list.rows.length > 0 && <div className="tfoot"><ErrorStrip error={list.error} onRetry={list.retry} /></div>}
+      </div>
+      {peeked !== undefined && <Peek trace={peeked} project={project} onClose={() => change({ peek: undefined })} />}
+    </div>
+  );
+}
+
+const inWords = (range: TimeRange) => (range.kind === 'preset' ? `in the ${rangeLabel(range, 0).toLowerCase()}` : `from ${rangeLabel(range, Date.now())}`);
+
+/** The pages of the list with what has come in since, at the top when the reader is there. */
+function useTraceList(project: string, range: TimeRange, filter: TraceFilter) {
+  const queryClient = useQueryClient();
+  const live = useLive();
+  const pages = useInfiniteQuery(tracesQuery(project, range, filter));
+  const newest = useQuery({ ...newestTracesQuery(project, range, filter), enabled: live.on && range.kind === 'preset' && pages.data !== undefined });
+  const [atTop, setAtTop] = useState(true);
+  const [generation, setGeneration] = useState(0);
+  const shown = useRef(new Set<string>());
+  const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
+
+  const read = useMemo(() => pages.data?.pages.flatMap((it) => it.traces) ?? [], [pages.data]);
+  const { rows, waiting } = useMemo(() => mergeNewest(read, newest.data?.traces ?? [], shown.current, atTop), [read, newest.data, atTop]);
+
+  // Whatever was seen stays, also when the reader scrolls away from the top; the newcomers are marked for a moment.
+  useEffect(() => {
+    const before = shown.current;
+    const added = new Set(rows.filter((it) => !before.has(it.trace_id)).map((it) => it.trace_id));
+    const isFirst = before.size === 0;
+    for (const id of added) before.add(id);
+    if (isFirst || added.size === 0 || added.size > 40) return;
+    setFresh(added);
+    const timer = setTimeout(() => setFresh(new Set()), freshFor);
+    return () => clearTimeout(timer);
+  }, [rows]);
+  const { fetchNextPage, hasNextPage, isFetchingNextPage, isFetching, refetch } = pages;
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+
+  return {
+    rows, waiting, fresh, generation, more, setAtTop,
+    hasMore: hasNextPage, error: pages.error, retry: () => void refetch(),
+    isFirstLoad: pages.isPending, isEmpty: pages.isSuccess && rows.length === 0, isRefetching: isFetching && !isFetchingNextPage && pages.isPlaceholderData,
+    showWaiting() {
+      setAtTop(true);
+      setGeneration((it) => it + 1);
+      void queryClient.invalidateQueries({ queryKey: ['traces', project] });
+    },
+  };
+}

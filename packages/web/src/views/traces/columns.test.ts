@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { columnsFor, templateOf } from './columns';
+
+const idsAt = (width: number) => columnsFor(width, false).map((it) => it.id);
+
+it('shows everything where there is room', () => {
+  expect(idsAt(1900)).toHaveLength(14);
+});
+
+it('keeps status, time, name, duration and cost on a small window', () => {
+  expect(idsAt(720)).toEqual(expect.arrayContaining(['status', 'started', 'name', 'duration', 'cost']));
+});
+
+it('leaves the name its width on every window', () => {
+  for (const width of [560, 800, 1000, 1232, 1440]) {
+    const taken = columnsFor(width, true).reduce((sum, it) => sum + it.width, 28);
+    expect(width - taken).toBeGreaterThanOrEqual(width < 720 ? 140 : 250);
+  }
+});
+
+it('gives the name what is left', () => {
+  expect(templateOf(columnsFor(400, false))).toContain('minmax(0, 1fr)');
+});
