@@ -7,4 +7,4 @@ import { searchTraces } from './search.js';
 import { getObservation, getTrace, listTraces } from './traces.js';
 
 /** Every public verb, in the order in which lists of them are shown. */
-export const operations = [listProjects, listTraces, getTrace, getObservation, searchTraces, getOverview, listFacets, getIngestHealth] as unknown as readonly Operation[];
+export const operations: readonly Operation[] = [listProjects, listTraces, getTrace, getObservation, searchTraces, getOverview, listFacets, getIngestHealth];

@@ -9,11 +9,18 @@ import type { Operation, OperationContext } from './operation.js';
  * @throws Failure `invalid_input` naming the field at fault; `not_found` for a project that does not exist; what the operation throws
  */
 export async function perform(operation: Operation, input: unknown, context: OperationContext): Promise<Record<string, unknown>> {
-  const parsed = operation.input.safeParse(input ?? {});
-  if (!parsed.success) throw invalidInput(operation, parsed.error, input);
-  const project = 'project' in parsed.data ? await existingProject(context.control, String(parsed.data.project)) : undefined;
+  const parsed = inputOf(operation.name, operation.input, input);
+  const project = 'project' in parsed ? await existingProject(context.control, String(parsed.project)) : undefined;
   // An operation without `project` in its input is typed to have one, and never looks at it.
-  return operation.run({ ...context, project: project! }, parsed.data);
+  return operation.run({ ...context, project: project! }, parsed);
+}
+
+/** @throws Failure `invalid_input` that says for each wrong field what was given and what is accepted */
+export function inputOf(name: string, schema: z.ZodObject, input: unknown): Record<string, unknown> {
+  const parsed = schema.safeParse(input ?? {});
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.slice(0, 5).map((issue) => problemOf(name, schema, issue, input));
+  throw new Failure('invalid_input', problems.map((it) => it.message).join(' '), { field: problems[0].field });
 }
 
 async function existingProject(control: ControlStore, slug: string): Promise<Project> {
@@ -24,18 +31,13 @@ async function existingProject(control: ControlStore, slug: string): Promise<Pro
   throw new Failure('not_found', `There is no project "${slug}". There is: ${shown}. A project is made when its first span arrives.`, { field: 'project' });
 }
 
-function invalidInput(operation: Operation, error: z.ZodError, input: unknown): Failure {
-  const problems = error.issues.slice(0, 5).map((issue) => problemOf(operation, issue, input));
-  return new Failure('invalid_input', problems.map((it) => it.message).join(' '), { field: problems[0].field });
-}
-
-function problemOf(operation: Operation, issue: z.core.$ZodIssue, input: unknown): { field: string; message: string } {
+function problemOf(name: string, schema: z.ZodObject, issue: z.core.$ZodIssue, input: unknown): { field: string; message: string } {
   if (issue.code === 'unrecognized_keys') {
     const names = issue.keys.slice(0, 5).map((it) => `"${it.slice(0, 100)}"`).join(', ');
-    return { field: issue.keys[0], message: `${operation.name} has no parameter ${names}; it takes ${Object.keys(operation.input.shape).join(', ')}.` };
+    return { field: issue.keys[0], message: `${name} has no parameter ${names}; it takes ${Object.keys(schema.shape).join(', ') || 'none'}.` };
   }
   const field = issue.path.join('.');
-  if (field === '') return { field, message: `The input of ${operation.name} must be an object.` };
+  if (field === '') return { field, message: `The input of ${name} must be an object.` };
   const given = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], input);
   if (given === undefined) return { field, message: `${field} is missing.` };
   return { field, message: `${field} is ${shown(given)}: ${issue.message.replace(/^Invalid (?:input|option): /, '')}.` };

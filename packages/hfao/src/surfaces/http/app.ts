@@ -1,0 +1,54 @@
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { Failure } from '../../runtime/errors.js';
+import { mountMcp } from '../mcp/mount.js';
+import { answerErrors, sendFailure } from './answer-errors.js';
+import { serveCockpit } from './cockpit.js';
+import type { SurfaceDeps } from './deps.js';
+import { registerHealth } from './health-routes.js';
+import { registerLive } from './live-route.js';
+import { registerMetrics } from './metrics.js';
+import { openApiDocument } from './openapi.js';
+import { registerOperations } from './operation-routes.js';
+import { refuseForeignHosts } from './own-host.js';
+import { setSecurityHeaders } from './security-headers.js';
+
+/** The app of port 7860: cockpit, REST, MCP, health, metrics, and OTLP where `registerIngest` is given. Not listening yet. */
+export function buildApi(deps: SurfaceDeps): FastifyInstance {
+  const app = newApp(deps);
+  registerMetrics(app, deps.ledger);
+  registerHealth(app, deps);
+  registerOperations(app, deps);
+  registerLive(app, deps);
+  const document = JSON.stringify(openApiDocument(deps.version));
+  for (const path of ['/openapi.json', '/api/v1/openapi.json']) {
+    app.get(path, async (_, reply) => reply.type('application/json; charset=utf-8').send(document));
+  }
+  mountMcp(app, deps);
+  // In a scope of its own: the parsers of OTLP bodies are not those of REST.
+  app.register(async (scope) => { await deps.registerIngest?.(scope); });
+  serveCockpit(app, deps.webDir);
+  return app;
+}
+
+/** The app of port 4319: MCP at /mcp and nothing else. Not listening yet. */
+export function buildMcpApp(deps: SurfaceDeps): FastifyInstance {
+  const app = newApp(deps);
+  registerHealth(app, deps);
+  mountMcp(app, deps);
+  app.setNotFoundHandler((_, reply) => sendFailure(reply, new Failure('not_found', 'MCP is at /mcp; everything else is on the main port.')));
+  return app;
+}
+
+function newApp(deps: SurfaceDeps): FastifyInstance {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: 1024 * 1024,
+    forceCloseConnections: true,   // open event streams would hold up a stop
+    return503OnClosing: true,
+    frameworkErrors: (error, _, reply) => sendFailure(reply as FastifyReply, new Failure('invalid_input', `The request cannot be read: ${error.message}.`)),
+  });
+  answerErrors(app, deps.log);
+  setSecurityHeaders(app);
+  refuseForeignHosts(app, deps.host);
+  return app;
+}

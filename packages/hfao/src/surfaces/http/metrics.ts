@@ -1,0 +1,57 @@
+import type { FastifyInstance } from 'fastify';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { IngestLedgerView, IngestMetrics } from './deps.js';
+
+type ProjectNumbers = IngestMetrics['projects'][number];
+
+/** `/metrics` for Prometheus: the process, its requests, and what came in. */
+export function registerMetrics(app: FastifyInstance, ledger: IngestLedgerView): void {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  countIngest(registry, ledger);
+  timeRequests(app, registry);
+  app.get('/metrics', async (_, reply) => reply.header('content-type', registry.contentType).send(await registry.metrics()));
+}
+
+function countIngest(registry: Registry, ledger: IngestLedgerView): void {
+  const perProject = (name: string, help: string, numberOf: (project: ProjectNumbers) => number) => new Counter({
+    name, help, labelNames: ['project'], registers: [registry],
+    collect() {
+      this.reset();
+      for (const project of ledger.metrics().projects) this.inc({ project: project.project }, numberOf(project));
+    },
+  });
+  perProject('hfao_ingest_received_spans_total', 'Spans received.', (it) => it.received_spans);
+  perProject('hfao_ingest_accepted_spans_total', 'Spans acknowledged.', (it) => it.accepted_spans);
+  perProject('hfao_ingest_rejected_spans_total', 'Spans refused one by one (partial success).', (it) => it.rejected_spans);
+  perProject('hfao_ingest_stored_spans_total', 'Spans visible in queries.', (it) => it.stored_spans);
+
+  new Counter({
+    name: 'hfao_ingest_requests_total', help: 'OTLP requests received.', registers: [registry],
+    collect() { this.reset(); this.inc(ledger.metrics().received_requests); },
+  });
+  new Counter({
+    name: 'hfao_ingest_refused_requests_total', help: 'OTLP requests refused as a whole, by reason.', labelNames: ['code'], registers: [registry],
+    collect() {
+      this.reset();
+      for (const { code, count } of ledger.metrics().refused_requests) this.inc({ code }, count);
+    },
+  });
+  const gauge = (name: string, help: string, valueOf: (metrics: IngestMetrics) => number) => new Gauge({
+    name, help, registers: [registry],
+    collect() { this.set(valueOf(ledger.metrics())); },
+  });
+  gauge('hfao_ingest_pending_bytes', 'Acknowledged and logged, not yet visible.', (it) => it.pending_bytes);
+  gauge('hfao_ingest_pending_age_seconds', 'Age of the oldest of these.', (it) => it.pending_age_ms / 1000);
+  gauge('hfao_ingest_dead_letters', 'Requests set aside because they could not be stored.', (it) => it.dead_letters);
+}
+
+function timeRequests(app: FastifyInstance, registry: Registry): void {
+  const seconds = new Histogram({
+    name: 'hfao_http_request_seconds', help: 'Time to answer, by route.', labelNames: ['method', 'route', 'status'], registers: [registry],
+    buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    seconds.observe({ method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode }, reply.elapsedTime / 1000);
+  });
+}

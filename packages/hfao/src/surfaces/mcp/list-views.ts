@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { TraceSummary } from '../../model/trace.js';
+import type { SearchHit } from '../../operations/search.js';
+import { compact, cutText, howManyFit } from './budget.js';
+import { evidenceId } from './evidence.js';
+import type { Call, View } from './view.js';
+
+const PREVIEW_CHARS = 160;
+
+/** A trace in a line or two. What is absent is left out. */
+export const TraceBrief = z.object({
+  trace_id: z.string(),
+  name: z.string(),
+  status: z.string(),
+  start_time: z.string(),
+  duration_ms: z.number(),
+  observation_count: z.number(),
+  error_count: z.number(),
+  error_message: z.string().optional(),
+  input_preview: z.string().optional(),
+  output_preview: z.string().optional(),
+  models: z.array(z.string()).optional(),
+  agents: z.array(z.string()).optional(),
+  tags: z.array(z.string()).optional(),
+  session_id: z.string().optional(),
+  user_id: z.string().optional(),
+  environment: z.string().optional(),
+  total_tokens: z.number().optional(),
+  total_cost_usd: z.number().optional(),
+});
+export type TraceBrief = z.infer<typeof TraceBrief>;
+
+export function traceBrief(trace: TraceSummary, previewChars = PREVIEW_CHARS): TraceBrief {
+  const short = (text: string | null) => (text === null ? null : cutText(text, previewChars));
+  const words = (list: string[]) => list.slice(0, 10).map((it) => cutText(it, 100));
+  return compact({
+    trace_id: trace.trace_id, name: cutText(trace.name, 200), status: trace.status, start_time: trace.start_time, duration_ms: Math.round(trace.duration_ns / 1e6),
+    observation_count: trace.observation_count, error_count: trace.error_count, error_message: short(trace.error_message),
+    input_preview: short(trace.input_preview), output_preview: short(trace.output_preview),
+    models: words(trace.models), agents: words(trace.agents), tags: words(trace.tags),
+    session_id: short(trace.session_id), user_id: short(trace.user_id), environment: short(trace.environment), total_tokens: trace.total_tokens, total_cost_usd: trace.total_cost_usd,
+  }) as TraceBrief;
+}
+
+export function briefLine(it: TraceBrief): string {
+  const numbers = [`${it.duration_ms} ms`, `${it.observation_count} steps`, it.total_tokens === undefined ? '' : `${it.total_tokens} tokens`, it.total_cost_usd === undefined ? '' : `$${it.total_cost_usd}`];
+  const errors = it.error_count === 0 ? '' : `; ${it.error_count} failed${it.error_message === undefined ? '' : `: ${it.error_message}`}`;
+  return `${it.trace_id} ${it.status} ${JSON.stringify(it.name)} ${it.start_time} (${numbers.filter(Boolean).join(', ')})${errors}`;
+}
+
+const next_cursor = z.string().nullable().describe('pass as cursor for the next page; null at the end');
+
+export const tracesView: View = {
+  output: z.object({ traces: z.array(TraceBrief), next_cursor }),
+  async present(call) {
+    const { items, next, notes } = await fittingPage(call, 'traces', (it) => traceBrief(it as TraceSummary));
+    return { structured: { traces: items, next_cursor: next }, notes, text: items.length === 0 ? 'No trace matches.' : items.map(briefLine).join('\n') };
+  },
+};
+
+const HitBrief = z.object({
+  evidence: z.string().describe('trace/observation#path'),
+  trace_id: z.string(), observation_id: z.string(), name: z.string(), type: z.string(), status: z.string(), start_time: z.string(), field: z.string(), excerpt: z.string(),
+});
+type HitBrief = z.infer<typeof HitBrief>;
+
+export const hitsView: View = {
+  output: z.object({ hits: z.array(HitBrief), next_cursor }),
+  async present(call) {
+    const { items, next, notes } = await fittingPage(call, 'hits', (it) => hitBrief(it as z.infer<typeof SearchHit>));
+    return { structured: { hits: items, next_cursor: next }, notes, text: items.length === 0 ? 'Nothing matches.' : items.map(hitLine).join('\n') };
+  },
+};
+
+function hitBrief(hit: z.infer<typeof SearchHit>): HitBrief {
+  return { evidence: evidenceId(hit.trace_id, hit.observation_id, `/${hit.field}`), ...hit, name: cutText(hit.name, 200), excerpt: cutText(hit.excerpt, 400) };
+}
+
+const hitLine = (it: HitBrief) => `${it.evidence} ${it.type} ${it.status} ${JSON.stringify(it.name)} ${it.start_time}\n    ${JSON.stringify(it.excerpt)}`;
+
+/** A page that fits: where the first one does not, a shorter one is asked for, so that its cursor goes on where it ends. */
+async function fittingPage<T>(call: Call, list: 'traces' | 'hits', brief: (item: unknown) => T): Promise<{ items: T[]; next: string | null; notes: string[] }> {
+  const page = await call.run(call.input);
+  const items = (page[list] as unknown[]).map(brief);
+  const fits = Math.max(1, howManyFit(items, call.maxChars - 400));
+  if (fits >= items.length) return { items, next: page.next_cursor as string | null, notes: [] };
+  const shorter = await call.run({ ...call.input, limit: fits });
+  return {
+    items: (shorter[list] as unknown[]).map(brief), next: shorter.next_cursor as string | null,
+    notes: [`Shortened to ${fits} of ${items.length} to fit the token budget; go on with next_cursor, or give a larger max_tokens.`],
+  };
+}

@@ -1,0 +1,7 @@
+import type { OperationContext } from '../operations/operation.js';
+import type { SurfaceDeps } from './http/deps.js';
+
+/** What an operation needs, from what a surface has. */
+export function operationContext(deps: SurfaceDeps, signal: AbortSignal): OperationContext {
+  return { store: deps.store, control: deps.control, ingestHealth: (project) => deps.ledger.health(project), signal, now: Date.now };
+}

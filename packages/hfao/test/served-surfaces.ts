@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { IngestHealth } from '../src/model/ingest-health.js';
+import type { ObservationRow } from '../src/model/observation.js';
+import type { Project } from '../src/model/project.js';
+import type { Score } from '../src/model/score.js';
+import { LiveFeed } from '../src/runtime/live-feed.js';
+import { makeLog } from '../src/runtime/log.js';
+import { openControlStore } from '../src/store/control/open.js';
+import { openDuckdbStore } from '../src/store/duckdb/open.js';
+import { buildApi } from '../src/surfaces/http/app.js';
+import type { SurfaceDeps } from '../src/surfaces/http/deps.js';
+
+export interface Served {
+  url: string;
+  deps: SurfaceDeps & { liveFeed: LiveFeed };
+  project: Project;
+  /** Stores observations in the default project, or the one they name, and tells who listens. */
+  write(rows: ObservationRow[], scores?: Score[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The API on a free port over real stores in a temporary folder. Ingest is left out, so its ledger says what the test gives it. */
+export async function serveSurfaces(changes: Partial<SurfaceDeps> = {}, build = buildApi): Promise<Served> {
+  const directory = mkdtempSync(join(tmpdir(), 'hfao-surfaces-'));
+  const control = await openControlStore({ path: join(directory, 'control.sqlite'), defaultProject: 'default' });
+  const log = makeLog('silent');
+  const store = await openDuckdbStore({ directory: join(directory, 'store'), memoryLimitMb: 256, threads: 1, log });
+  const liveFeed = new LiveFeed();
+  const deps = {
+    control, store, log, version: '0.0.0-test', host: '127.0.0.1', ready: () => ({ ready: true, waiting_for: [] }),
+    ledger: {
+      health: quietHealth,
+      metrics: () => ({ projects: [{ project: 'default', received_spans: 5, accepted_spans: 4, rejected_spans: 1, stored_spans: 4 }], received_requests: 2, refused_requests: [{ code: 'undecodable', count: 1 }], pending_bytes: 0, pending_age_ms: 0, dead_letters: 0 }),
+    },
+    ...changes, liveFeed,
+  };
+  const project = (await control.project('default'))!;
+  const app = build(deps);
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    url, deps, project,
+    async write(rows, scores = []) {
+      const placed = rows.map((it) => ({ ...it, project_id: it.project_id ?? project.id }));
+      await store.write({ rows: placed, scores });
+      for (const project_id of new Set(placed.map((it) => it.project_id))) liveFeed.publish({ project_id, trace_ids: [...new Set(placed.filter((it) => it.project_id === project_id).map((it) => it.trace_id))] });
+    },
+    async close() {
+      await app.close();
+      await store.close();
+      await control.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function quietHealth({ slug }: Project): IngestHealth {
+  return {
+    project: slug, since: '2026-11-23T08:00:00.000000Z', status: 'ok', received_requests: 1, received_spans: 5, accepted_spans: 4, rejected_spans: 1, stored_spans: 4,
+    rejections: [{ reason: 'trace id is all zero', count: 1, last_at: '2026-11-23T08:00:00.000000Z', example: 'span "x"' }], refused_requests: [], last_received_at: null, last_stored_at: null,
+    spans_per_second: 0, pending_bytes: 0, pending_age_ms: 0, dead_letters: 0, dialects: [],
+  };
+}
