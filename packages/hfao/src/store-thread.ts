@@ -32,7 +32,7 @@ let writer: Writer | undefined;
 const methods: StoreThreadMethods = {
   ...storeMethods(() => store!),
   async open() {
-    store = await openDuckdbStore({ directory: join(options.dataDir, 'telemetry') });
+    store = await openDuckdbStore({ directory: join(options.dataDir, 'telemetry'), log });
     const deadLetters = new DeadLetters(join(options.dataDir, 'dead-letters'), options.secretKey);
     const settled = (what: Settled) => link.post('settled', what);
     // Thrown outside of any promise, a bug ends the thread, and with it the process: the log replays what was in hand.

@@ -20,7 +20,7 @@ export class DeadLetters {
   /** Resolves once the letter survives a crash. The same request again replaces its letter. */
   async put({ position, receivedAt, projectId, encoding, body }: WriteRequest, reason: string): Promise<void> {
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
-    const path = join(this.directory, `${String(position).padStart(16, '0')}.letter`);
+    const path = this.#path(position);
     await rm(path, { force: true });
     const file = await LogFile.create(path, position, this.secretKey, { open });
     try {
@@ -29,6 +29,11 @@ export class DeadLetters {
     } finally {
       await file.close();
     }
+  }
+
+  /** Removes the letter of a request that can be stored after all. Never fails: one letter too many is no harm. */
+  async withdraw(position: number): Promise<void> {
+    await rm(this.#path(position), { force: true }).catch(() => {});
   }
 
   async count(): Promise<number> {
@@ -44,6 +49,10 @@ export class DeadLetters {
         yield { ...(JSON.parse(body.toString('utf8', 0, end)) as { reason: string; failed_at: string }), record: { ...record, body: body.subarray(end + 1) } };
       }
     }
+  }
+
+  #path(position: number): string {
+    return join(this.directory, `${String(position).padStart(16, '0')}.letter`);
   }
 
   async #paths(): Promise<string[]> {

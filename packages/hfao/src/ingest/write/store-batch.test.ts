@@ -30,7 +30,6 @@ function road(refuse: (batch: Batch, attempt: number) => Error | undefined) {
   let attempt = 0;
   const deadLetters = new DeadLetters(directory, Buffer.alloc(32, 1));
   const store = {
-    position: async () => written.reduce((highest, it) => Math.max(highest, it.position ?? 0), 0),
     async write(batch: Batch) {
       const error = refuse(batch, attempt++);
       if (error !== undefined) throw error;
@@ -58,12 +57,15 @@ it('writes requests in one transaction with the position of the last, and says w
 });
 
 it('tries again, ever more slowly, while the store takes nothing', async () => {
-  const { deps, slept, names } = road((_, attempt) => (attempt < 6 ? new Failure('unavailable', 'the disk is full') : undefined));
+  let isFull = true;
+  const { deps, slept, names, ...it } = road(() => (isFull ? new Failure('unavailable', 'the disk is full') : undefined));
+  const sleep = async (ms: number) => { isFull = slept.push(ms) < 6; };
 
-  await storeBatch([request(1, ['a'])], deps);
+  await storeBatch([request(1, ['a']), request(2, ['b'])], { ...deps, sleep });
 
   expect(slept).toEqual([100, 500, 2000, 5000, 5000, 5000]);
-  expect(names()).toEqual(['a']);
+  expect(names()).toEqual(['a', 'b']);
+  expect(await it.letters()).toEqual([]);
 });
 
 it('finds the one request that cannot be stored, sets it aside with its reason, and stores the rest in order', async () => {
@@ -76,6 +78,16 @@ it('finds the one request that cannot be stored, sets it aside with its reason, 
   const [letter] = await it.letters();
   expect(letter).toMatchObject({ reason: 'Conversion Error: poison', record: { position: 3, projectId: 'p', encoding: 'json' } });
   expect(Buffer.from(letter.record.body).toString()).toBe('c,poison');
+});
+
+it('suspects a request when a store that takes other things asks for a retry again and again', async () => {
+  const { deps, names, settled, ...it } = road((batch) => (batch.rows.some((row) => row.name === 'poison') ? new Failure('unavailable', 'the store cannot write now') : undefined));
+
+  await storeBatch([request(1, ['a']), request(2, ['poison']), request(3, ['c'])], deps);
+
+  expect(names()).toEqual(['a', 'c']);
+  expect(settled.map(({ position, deadLetters }) => [position, deadLetters])).toEqual([[1, 0], [2, 1], [3, 0]]);
+  expect(await it.letters()).toMatchObject([{ reason: 'the store cannot write now' }]);
 });
 
 it('sets nothing aside when the store takes nothing at all, whatever it says', async () => {

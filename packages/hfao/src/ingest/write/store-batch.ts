@@ -4,15 +4,17 @@ import type { TelemetryStore } from '../../store/store.js';
 import type { DeadLetters } from './dead-letters.js';
 import type { ReadRequest } from './read-request.js';
 import { settledBy } from './settle.js';
-import type { Settled } from './write-request.js';
+import type { Settled, WriteRequest } from './write-request.js';
 
 export const MOST_ROWS = 10_000;
 
 const BACKOFF_MS = [100, 500, 2000, 5000];
+/** After this many failures that asked for a retry, a single request is suspected: a store may not know its own limits from a bad value. */
+const PATIENCE = 3;
 
 export interface StoreBatchDeps {
-  store: Pick<TelemetryStore, 'write' | 'position'>;
-  deadLetters: Pick<DeadLetters, 'put'>;
+  store: Pick<TelemetryStore, 'write'>;
+  deadLetters: Pick<DeadLetters, 'put' | 'withdraw'>;
   log: Log;
   settled(what: Settled): void;
   /** Rejects when it is time to stop. */
@@ -22,18 +24,19 @@ export interface StoreBatchDeps {
 /**
  * Stores requests in their order, however long it takes. What the store cannot take now is tried again; what it will never take
  * is found by halving the batch and set aside as a dead letter, and the rest goes on.
+ * @param attempt how often a batch with these requests has failed already
  */
-export async function storeBatch(requests: readonly ReadRequest[], deps: StoreBatchDeps): Promise<void> {
-  for (let attempt = 0; ; attempt++) {
+export async function storeBatch(requests: readonly ReadRequest[], deps: StoreBatchDeps, attempt = 0): Promise<void> {
+  for (; ; attempt++) {
     try {
       await write(requests, deps.store);
       return deps.settled(settledBy(requests));
     } catch (error) {
-      if (!isTransient(error)) {
-        if (requests.length > 1) return storeHalves(requests, deps);
-        if (await storeWorks(deps.store)) return setAside(requests[0], describe(error), deps);
+      if (!isTransient(error) || attempt >= PATIENCE) {
+        if (requests.length > 1) return storeHalves(requests, deps, attempt);
+        if (await setAside(requests[0].request, describe(error), deps)) return;
       }
-      const waitMs = BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length - 1)];
+      const waitMs = backoffMs(attempt);
       deps.log.error({ error, attempt: attempt + 1, waitMs, requests: requests.length }, 'the store did not take a batch; it is kept and tried again');
       await deps.sleep(waitMs);
     }
@@ -50,38 +53,36 @@ async function write(requests: readonly ReadRequest[], store: Pick<TelemetryStor
   await store.write({ rows: start === 0 ? rows : rows.slice(start), scores, position });
 }
 
-async function storeHalves(requests: readonly ReadRequest[], deps: StoreBatchDeps): Promise<void> {
+async function storeHalves(requests: readonly ReadRequest[], deps: StoreBatchDeps, attempt: number): Promise<void> {
   const middle = requests.length >> 1;
-  await storeBatch(requests.slice(0, middle), deps);
-  await storeBatch(requests.slice(middle), deps);
+  await storeBatch(requests.slice(0, middle), deps, attempt);
+  await storeBatch(requests.slice(middle), deps, attempt);
 }
 
-/** Sets one request aside, and moves on only when the letter is durable. */
-export async function setAside({ request }: Pick<ReadRequest, 'request'>, reason: string, deps: StoreBatchDeps): Promise<void> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      await deps.deadLetters.put(request, reason);
-      break;
-    } catch (error) {
-      deps.log.error({ error, position: request.position }, 'a dead letter cannot be written; it is tried again');
-      await deps.sleep(BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length - 1)]);
-    }
-  }
-  deps.log.error({ position: request.position, projectId: request.projectId, reason }, 'a request cannot be stored; it is set aside as a dead letter');
-  // Best effort: without it a crash only sets the same letter aside once more.
-  await deps.store.write({ rows: [], scores: [], position: request.position }).catch(() => {});
-  deps.settled({ position: request.position, projects: [], deadLetters: 1 });
-}
-
-/** A store that takes nothing at all is no reason to set requests aside. */
-async function storeWorks(store: StoreBatchDeps['store']): Promise<boolean> {
+/**
+ * Sets one request aside as a dead letter and moves the store's position past it. A store that takes nothing at all does not take the
+ * position either: then the fault is not the request's, its letter is withdrawn, and the answer is false.
+ */
+async function setAside(request: WriteRequest, reason: string, { deadLetters, store, log, settled }: StoreBatchDeps): Promise<boolean> {
+  const { position, projectId } = request;
   try {
-    await store.write({ rows: [], scores: [], position: await store.position() });
-    return true;
-  } catch {
+    await deadLetters.put(request, reason);
+    await store.write({ rows: [], scores: [], position });
+  } catch (error) {
+    log.error({ error, position }, 'a request that the store refuses cannot be set aside; it is tried again');
+    await deadLetters.withdraw(position);
     return false;
   }
+  log.error({ position, projectId, reason }, 'a request cannot be stored; it is set aside as a dead letter');
+  settled({ position, projects: [], deadLetters: 1 });
+  return true;
 }
 
+/** For a request that can only be set aside: tries until that is done. */
+export async function refuse(request: WriteRequest, reason: string, deps: StoreBatchDeps): Promise<void> {
+  for (let attempt = 0; !(await setAside(request, reason, deps)); attempt++) await deps.sleep(backoffMs(attempt));
+}
+
+const backoffMs = (attempt: number) => BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length - 1)];
 const isTransient = (error: unknown) => error instanceof Failure && error.retry;
 const describe = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readRequest, type ReadRequest } from './read-request.js';
-import { MOST_ROWS, setAside, storeBatch, type StoreBatchDeps } from './store-batch.js';
+import { MOST_ROWS, refuse, storeBatch, type StoreBatchDeps } from './store-batch.js';
 import type { WriteRequest } from './write-request.js';
 
 const MOST_BYTES = 32 * 1024 * 1024;
@@ -84,7 +84,7 @@ export class Writer {
     const before = this.#takeBatch();
     this.#run(async () => {
       if (before.length > 0) await storeBatch(before, this.#deps);
-      await setAside({ request }, reason, this.#deps);
+      await refuse(request, reason, this.#deps);
     });
   }
 
