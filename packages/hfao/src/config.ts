@@ -63,11 +63,33 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: Record<string, string 
   });
 }
 
-/** Where the CLI finds the server, and as whom. */
-export function readClientConfig(env: NodeJS.ProcessEnv, flags: { baseUrl?: string; project?: string }): { baseUrl: string; project: string; apiKey: string | undefined } {
-  const baseUrl = flags.baseUrl ?? nonEmpty(env.HFAO_BASE_URL) ?? `http://127.0.0.1:${nonEmpty(env.HFAO_PORT) ?? 7860}`;
-  if (!URL.canParse(baseUrl)) throw new Failure('invalid_input', `HFAO_BASE_URL is "${baseUrl}"; give a URL such as http://127.0.0.1:7860.`, { field: 'HFAO_BASE_URL' });
-  return { baseUrl: baseUrl.replace(/\/+$/, ''), project: flags.project ?? nonEmpty(env.HFAO_PROJECT) ?? 'default', apiKey: nonEmpty(env.HFAO_API_KEY) };
+/**
+ * Where the CLI finds the server, and as whom: the flag, HFAO_BASE_URL, the server that runs on the data directory, or the usual port.
+ * @throws Failure `invalid_input` when the address is no URL
+ */
+export function readClientConfig(env: NodeJS.ProcessEnv, flags: { baseUrl?: string; project?: string; dataDir?: string }, directory = process.cwd()): Readonly<ClientConfig> {
+  const dataDir = resolve(directory, flags.dataDir ?? nonEmpty(env.HFAO_DATA_DIR) ?? './.hfao');
+  const baseUrl = flags.baseUrl ?? nonEmpty(env.HFAO_BASE_URL) ?? runningServer(dataDir) ?? `http://127.0.0.1:${nonEmpty(env.HFAO_PORT) ?? 7860}`;
+  if (!/^https?:/.test(baseUrl) || !URL.canParse(baseUrl)) throw new Failure('invalid_input', `HFAO_BASE_URL is "${baseUrl}"; give a URL such as http://127.0.0.1:7860.`, { field: 'HFAO_BASE_URL' });
+  return Object.freeze({ baseUrl: baseUrl.replace(/\/+$/, ''), project: flags.project ?? nonEmpty(env.HFAO_PROJECT) ?? 'default', apiKey: nonEmpty(env.HFAO_API_KEY), dataDir });
+}
+
+export interface ClientConfig {
+  baseUrl: string;
+  project: string;
+  apiKey: string | undefined;
+  dataDir: string;
+}
+
+/** What a server wrote down about itself; undefined when there is none, or it was killed and could not take it back. */
+function runningServer(dataDir: string): string | undefined {
+  try {
+    const { pid, url } = JSON.parse(readFileSync(resolve(dataDir, 'server.json'), 'utf8')) as { pid: number; url: string };
+    process.kill(pid, 0);
+    return url;
+  } catch {
+    return undefined;
+  }
 }
 
 function readConfigFile(path: string): Record<string, unknown> {
