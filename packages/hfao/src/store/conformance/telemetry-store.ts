@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { TelemetryStore } from '../store.js';
+import { durability } from './durability.js';
+import { randomTraffic } from './random-traffic.js';
+import { resentSpans } from './resent-spans.js';
+import { search } from './search.js';
+import { traceList } from './trace-list.js';
+import { traceReads } from './trace-reads.js';
+import { volumeAndFacets } from './volume-and-facets.js';
+
+/** An empty store, and ways to come back to what it holds. After `reopen` and `afterCrash` only the store that they return is used. */
+export interface OpenedStore {
+  store: TelemetryStore;
+  /** Closes the store and opens it again. */
+  reopen(): Promise<TelemetryStore>;
+  /** Opens what a process leaves that was killed at this moment. */
+  afterCrash(): Promise<TelemetryStore>;
+}
+
+/** What a conformance test works on: one store for all of them, and a project of its own for each. */
+export interface Subject {
+  readonly store: TelemetryStore;
+  /** A project that no other test uses. */
+  project(): string;
+  /** A store of the test's own. */
+  open(): Promise<OpenedStore>;
+}
+
+/** The promise of store.ts, sentence by sentence, on a real backend. A backend's own test file calls this once. */
+export function telemetryStoreConforms(name: string, open: () => Promise<OpenedStore>): void {
+  describe(`${name} keeps the promise of a telemetry store:`, () => {
+    let shared: OpenedStore;
+    let projects = 0;
+    beforeAll(async () => {
+      shared = await open();
+    });
+    afterAll(() => shared.store.close());
+    const subject: Subject = {
+      get store() { return shared.store; },
+      project: () => `project-${++projects}`,
+      open,
+    };
+
+    describe('durability', () => { durability(subject); });
+    describe('spans sent again', () => { resentSpans(subject); });
+    describe('reading a trace', () => { traceReads(subject); });
+    describe('listing traces', () => { traceList(subject); });
+    describe('search', () => { search(subject); });
+    describe('volume and facets', () => { volumeAndFacets(subject); });
+    describe('random traffic', () => { randomTraffic(subject); });
+  });
+}
