@@ -101,9 +101,9 @@ it('lets the host finish quickly when nobody listens, and counts what was lost',
   const flushing = await runHost('plain.mjs', to(collector.url, { HOST_FLUSHES: '1', HOST_SPANS: '3' }));
 
   expect(silent).toMatchObject({ code: 0, stderr: '', stdout: 'ready\n' });
-  expect(silent.ms).toBeLessThan(2_500);
+  expect(silent.ms).toBeLessThan(5_000);
   expect(flushing.stdout).toContain('{"exported":0,"dropped":3,"queued":0}');
-  expect(flushing.ms).toBeLessThan(5_000);
+  expect(flushing.ms).toBeLessThan(7_000);
 });
 
 it('lets the host finish within seconds when the endpoint takes the request and never answers', async () => {
@@ -112,7 +112,7 @@ it('lets the host finish within seconds when the endpoint takes the request and 
   const ended = await runHost('plain.mjs', to(collector.url, { HOST_RUNS_MS: '1500' }));
 
   expect(ended).toMatchObject({ code: 0, stderr: '' });
-  expect(ended.ms).toBeLessThan(6_000);
+  expect(ended.ms).toBeLessThan(8_000);
 });
 
 it('tries again when it is asked to, and sends halves of a batch that is too large', async () => {

@@ -56,7 +56,7 @@ async function post(body: Uint8Array, { baseUrl, apiKey }: Server): Promise<Resp
   try {
     return await fetch(`${baseUrl}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/json', 'content-encoding': 'gzip', ...authorization }, body: new Uint8Array(body) });
   } catch (cause) {
-    throw new Failure('unavailable', `No hfao answers at ${baseUrl}. Start it with "hfao up", or say where it is with --url or HFAO_BASE_URL.`, { cause });
+    throw new Failure('unavailable', `No hfao answers at ${baseUrl}. Start it with "hfao up", or say where it is with --base-url or HFAO_BASE_URL.`, { cause });
   }
 }
 
@@ -70,4 +70,7 @@ function rejectedSpans(body: string): number {
   }
 }
 
-const waitMs = (retryAfter: string | null) => Math.min(Math.max(Number(retryAfter) || 1, 0.2), 30) * 1000;
+function waitMs(retryAfter: string | null): number {
+  const seconds = Number(retryAfter ?? 1);
+  return Math.min(Math.max(Number.isNaN(seconds) ? 1 : seconds, 0.1), 30) * 1000;
+}
