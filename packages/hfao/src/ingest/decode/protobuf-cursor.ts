@@ -1,8 +1,8 @@
 import { Failure } from '../../runtime/errors.js';
 import { internedText } from './interned-text.js';
 
-/** Messages and groups inside one another: the limit that the protobuf libraries share. */
-export const MAX_NESTING = 100;
+/** Groups inside one another: the limit that the protobuf libraries share. */
+const MAX_NESTING = 100;
 
 const WIRE_VARINT = 0;
 const WIRE_FIXED64 = 1;
@@ -50,12 +50,12 @@ export class ProtobufCursor {
   /** Reads a length and returns where what follows ends. */
   lengthEnd(end: number): number {
     const start = this.at;
-    const first = start < end ? this.bytes[start] : 0x80;
-    let length = first;
-    if (first < 0x80) this.at = start + 1;
-    else length = this.varint(end) + this.high * TWO_32;
-    if (length > end - this.at) this.fail('a length goes beyond the message it is in', start);
-    return this.at + length;
+    const length = this.bytes[start];
+    if (length < 0x80 && start + length < end) {
+      this.at = start + 1;
+      return this.at + length;
+    }
+    return this.longLengthEnd(end);
   }
 
   /** Passes over a length and what follows. */
@@ -67,15 +67,7 @@ export class ProtobufCursor {
     const textEnd = this.lengthEnd(end);
     const start = this.at;
     this.at = textEnd;
-    return decodeText(this.bytes, start, textEnd);
-  }
-
-  /** As {@link text}, for what comes again and again: attribute keys, names of scopes and events. */
-  repeatedText(end: number): string {
-    const textEnd = this.lengthEnd(end);
-    const start = this.at;
-    this.at = textEnd;
-    return internedText(this.bytes, start, textEnd);
+    return internedText(this.bytes, this.#view, start, textEnd);
   }
 
   hex(end: number): string {
@@ -151,33 +143,43 @@ export class ProtobufCursor {
 
   /** Passes over the value of an unknown field, groups included. */
   skip(tag: number, end: number): void {
-    let open = 0;
-    let groups: number[] | undefined;
-    for (let current = tag; ; current = this.tag(end)) {
-      const field = current >>> 3;
-      if (field === 0) this.fail('a field has the number 0');
-      switch (current & 7) {
-        case WIRE_VARINT: this.skipVarint(end); break;
-        case WIRE_FIXED64: this.take(8, end); break;
-        case WIRE_LENGTH: this.skipLength(end); break;
-        case WIRE_FIXED32: this.take(4, end); break;
-        case WIRE_GROUP_START:
-          if (open === MAX_NESTING) this.fail(`groups are nested deeper than ${MAX_NESTING} levels`);
-          (groups ??= [])[open++] = field;
-          break;
-        case WIRE_GROUP_END:
-          if (open === 0 || groups![--open] !== field) this.fail('a group ends that was not begun');
-          break;
-        default: this.fail(`a field has the unknown wire type ${current & 7}`);
-      }
-      if (open === 0) return;
-      if (this.at >= end) this.fail('the message ends inside a group');
+    if (tag < 8) this.fail('a field has the number 0');
+    switch (tag & 7) {
+      case WIRE_VARINT: this.skipVarint(end); break;
+      case WIRE_FIXED64: this.take(8, end); break;
+      case WIRE_LENGTH: this.skipLength(end); break;
+      case WIRE_FIXED32: this.take(4, end); break;
+      case WIRE_GROUP_START: this.skipGroup(tag >>> 3, end); break;
+      case WIRE_GROUP_END: this.fail('a group ends that was not begun'); break;
+      default: this.fail(`a field has the unknown wire type ${tag & 7}`);
     }
   }
 
   /** @throws Failure `undecodable` */
   fail(what: string, at = this.at): never {
     throw new Failure('undecodable', `The body is not an OTLP trace request in protobuf: ${what}, at byte ${at} of ${this.bytes.length}.`);
+  }
+
+  /** Apart from {@link lengthEnd}, which has to be small to be compiled into its callers. */
+  private longLengthEnd(end: number): number {
+    const start = this.at;
+    const length = this.varint(end) + this.high * TWO_32;
+    if (length > end - this.at) this.fail('a length goes beyond the message it is in', start);
+    return this.at + length;
+  }
+
+  private skipGroup(field: number, end: number): void {
+    const open = [field];
+    while (open.length > 0) {
+      if (this.at >= end) this.fail('the message ends inside a group');
+      const tag = this.tag(end);
+      if ((tag & 7) === WIRE_GROUP_END) {
+        if (open.pop() !== tag >>> 3) this.fail('a group ends that was not begun');
+      } else if ((tag & 7) === WIRE_GROUP_START && tag > 7) {
+        if (open.length === MAX_NESTING) this.fail(`groups are nested deeper than ${MAX_NESTING} levels`);
+        open.push(tag >>> 3);
+      } else this.skip(tag, end);
+    }
   }
 
   private skipVarint(end: number): void {
@@ -191,16 +193,4 @@ export class ProtobufCursor {
     this.at = start + count;
     return start;
   }
-}
-
-/** UTF-8 to text; what is not UTF-8 becomes U+FFFD. Calling into Node costs more than a few characters by hand. */
-function decodeText(bytes: Buffer, start: number, end: number): string {
-  if (end - start > 12) return bytes.toString(undefined, start, end);
-  let text = '';
-  for (let i = start; i < end; i++) {
-    const byte = bytes[i];
-    if (byte > 0x7f) return bytes.toString(undefined, start, end);
-    text += String.fromCharCode(byte);
-  }
-  return text;
 }

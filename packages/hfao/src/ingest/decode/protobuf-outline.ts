@@ -5,6 +5,8 @@ import { SHOWN_CHARACTERS, refusalOf, type IdBytes, type Refusal, type RefusedSp
 export class ByteRange implements IdBytes {
   protected start = 0;
   protected end = 0;
+  #lastStart = 0;
+  #lastHex = '';
 
   constructor(protected readonly bytes: Buffer) {}
 
@@ -26,7 +28,21 @@ export class ByteRange implements IdBytes {
     return true;
   }
 
-  hex(): string { return this.bytes.toString('hex', this.start, this.end); }
+  /** Spans of one trace come together, and siblings share their parent: the last id is often the next one. */
+  hex(): string {
+    if (!this.#isAsLast()) {
+      this.#lastHex = this.bytes.toString('hex', this.start, this.end);
+      this.#lastStart = this.start;
+    }
+    return this.#lastHex;
+  }
+
+  #isAsLast(): boolean {
+    const length = this.end - this.start;
+    if (this.#lastHex.length !== 2 * length) return false;
+    for (let i = 0; i < length; i++) if (this.bytes[this.start + i] !== this.bytes[this.#lastStart + i]) return false;
+    return true;
+  }
 
   shown(): string { return this.bytes.toString('hex', this.start, Math.min(this.end, this.start + SHOWN_CHARACTERS / 2)); }
 }

@@ -108,7 +108,7 @@ function readEvent(cursor: ProtobufCursor, end: number): DecodedEvent {
     const tag = cursor.tag(end);
     switch (tag) {
       case EVENT_TIME: cursor.fixed64(end); event.time = microsOf(cursor.high, cursor.low); break;
-      case EVENT_NAME: event.name = cursor.repeatedText(end); break;
+      case EVENT_NAME: event.name = cursor.text(end); break;
       case EVENT_ATTRIBUTE: {
         const value = readKeyValue(cursor, cursor.lengthEnd(end));
         putAttribute(event.attributes, cursor.key, value);

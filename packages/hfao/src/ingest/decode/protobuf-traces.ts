@@ -97,8 +97,8 @@ function readScope(cursor: ProtobufCursor, end: number, scope: InstrumentationSc
   while (cursor.at < end) {
     const tag = cursor.tag(end);
     switch (tag) {
-      case SCOPE_NAME: scope.name = cursor.repeatedText(end); break;
-      case SCOPE_VERSION: scope.version = cursor.repeatedText(end); break;
+      case SCOPE_NAME: scope.name = cursor.text(end); break;
+      case SCOPE_VERSION: scope.version = cursor.text(end); break;
       case SCOPE_ATTRIBUTE: {
         const value = readKeyValue(cursor, cursor.lengthEnd(end));
         putAttribute(scope.attributes, cursor.key, value);

@@ -18,7 +18,7 @@ export function readKeyValue(cursor: ProtobufCursor, end: number, depth = 1): At
   let value: AttributeValue = null;
   while (cursor.at < end) {
     const tag = cursor.tag(end);
-    if (tag === KEY) key = cursor.repeatedText(end);
+    if (tag === KEY) key = cursor.text(end);
     else if (tag === VALUE) value = readAnyValue(cursor, cursor.lengthEnd(end), depth, value);
     else cursor.skip(tag, end);
   }
