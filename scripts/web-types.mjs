@@ -32,7 +32,8 @@ async function typesOf(openapi) {
     bannerComment: '/* Written by scripts/web-types.mjs from packages/hfao/openapi.json. Change the operation, not this file. */',
     unreachableDefinitions: true, unknownAny: true, style: { singleQuote: true, printWidth: 160 },
   });
-  return written.replace(/export interface Api \{\s*\}\n/, '');
+  return written.replace(/export interface Api \{\s*\}\n/, '').replace(/\/\*\*\n \* This interface was referenced by `Api`'s JSON-Schema\n \* via the `definition` "[^"]*"\.\n \*\/\n/g, '')
+    .replace(/ \*\n \* This interface was referenced by `Api`'s JSON-Schema\n \* via the `definition` "[^"]*"\.\n/g, '');
 }
 
 function pascal(operationId) {
@@ -47,7 +48,14 @@ function withLocalRefs(definitions) {
 function closed(schema) {
   if (Array.isArray(schema)) return schema.map(closed);
   if (schema === null || typeof schema !== 'object') return schema;
+  if (isAnything(schema)) return { ...schema, tsType: 'unknown' };
   const copy = Object.fromEntries(Object.entries(schema).filter(([key]) => key !== 'maxItems' && key !== 'minItems').map(([key, value]) => [key, closed(value)]));
   if (copy.type === 'object' && copy.properties !== undefined && copy.additionalProperties === undefined) copy.additionalProperties = false;
   return copy;
+}
+
+/** A schema that says nothing of the value, but perhaps what it is for. */
+function isAnything(schema) {
+  const keys = Object.keys(schema);
+  return keys.length > 0 ? keys.every((it) => it === 'description') && typeof schema.description === 'string' : true;
 }

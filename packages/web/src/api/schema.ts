@@ -1,30 +1,10 @@
 /* Written by scripts/web-types.mjs from packages/hfao/openapi.json. Change the operation, not this file. */
 
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "Status".
- */
 export type Status = 'ok' | 'error' | 'unset';
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "ObservationType".
- */
 export type ObservationType = 'AGENT' | 'GENERATION' | 'TOOL' | 'RETRIEVAL' | 'EMBEDDING' | 'EVAL' | 'GUARDRAIL' | 'HANDOFF' | 'SPAN' | 'EVENT';
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "Level".
- */
 export type Level = 'DEFAULT' | 'DEBUG' | 'WARNING' | 'ERROR';
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "CostSource".
- */
 export type CostSource = 'reported' | 'computed' | 'none';
 
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "Project".
- */
 export interface Project {
   id: string;
   slug: string;
@@ -32,10 +12,6 @@ export interface Project {
   workspace_id: string;
   created_at: string;
 }
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "TraceSummary".
- */
 export interface TraceSummary {
   /**
    * 32 hex digits
@@ -73,10 +49,6 @@ export interface TraceSummary {
   total_cost_usd: number | null;
   scores: Score[];
 }
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "Score".
- */
 export interface Score {
   score_id: string;
   project_id: string;
@@ -99,10 +71,6 @@ export interface Score {
    */
   timestamp: string;
 }
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "Observation".
- */
 export interface Observation {
   project_id: string;
   /**
@@ -145,15 +113,11 @@ export interface Observation {
   /**
    * text, structured data, or a conversation {"messages":[{role, parts}]}; null when absent, offloaded, or left out of a skeleton
    */
-  input: {
-    [k: string]: unknown;
-  };
+  input: unknown;
   /**
    * text, structured data, or a conversation {"messages":[{role, parts}]}; null when absent, offloaded, or left out of a skeleton
    */
-  output: {
-    [k: string]: unknown;
-  };
+  output: unknown;
   input_ref: string | null;
   output_ref: string | null;
   input_preview: string | null;
@@ -198,10 +162,6 @@ export interface Observation {
   events: SpanEvent[];
   links: SpanLink[];
 }
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "ToolCall".
- */
 export interface ToolCall {
   id?: string | null;
   name?: string | null;
@@ -210,10 +170,6 @@ export interface ToolCall {
   error?: string | null;
   [k: string]: unknown;
 }
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "RetrievedDocument".
- */
 export interface RetrievedDocument {
   id?: string | null;
   content?: unknown;
@@ -221,10 +177,6 @@ export interface RetrievedDocument {
   metadata?: unknown;
   [k: string]: unknown;
 }
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "SpanEvent".
- */
 export interface SpanEvent {
   time: string;
   name: string;
@@ -232,10 +184,6 @@ export interface SpanEvent {
     [k: string]: unknown;
   };
 }
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "SpanLink".
- */
 export interface SpanLink {
   trace_id: string;
   observation_id: string;
@@ -243,10 +191,6 @@ export interface SpanLink {
     [k: string]: unknown;
   };
 }
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "Message".
- */
 export interface Message {
   /**
    * system, user, assistant, tool
@@ -257,10 +201,6 @@ export interface Message {
   finish_reason?: string;
   [k: string]: unknown;
 }
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "MessagePart".
- */
 export interface MessagePart {
   /**
    * text, reasoning, tool_call, tool_call_response, blob, file, uri or a kind of its own
@@ -269,9 +209,7 @@ export interface MessagePart {
   /**
    * text and reasoning: the text; blob: base64
    */
-  content?: {
-    [k: string]: unknown;
-  };
+  content?: unknown;
   /**
    * tool_call, tool_call_response: joins the call and its answer
    */
@@ -283,15 +221,11 @@ export interface MessagePart {
   /**
    * tool_call: as structured data where it parsed, else the text
    */
-  arguments?: {
-    [k: string]: unknown;
-  };
+  arguments?: unknown;
   /**
    * tool_call_response: what the tool returned
    */
-  response?: {
-    [k: string]: unknown;
-  };
+  response?: unknown;
   /**
    * blob, file, uri: image, video, audio, document
    */
@@ -301,10 +235,6 @@ export interface MessagePart {
   file_id?: string;
   [k: string]: unknown;
 }
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "CausalEdge".
- */
 export interface CausalEdge {
   trace_id: string;
   source_observation_id: string;
@@ -320,9 +250,6 @@ export interface CausalEdge {
 /**
  * This interface was referenced by `Api`'s JSON-Schema
  * via the `definition` "IngestHealth".
- *
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "GetIngestHealthResponse".
  */
 export interface IngestHealth {
   project: string;
@@ -377,10 +304,6 @@ export interface IngestHealth {
     count: number;
   }[];
 }
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "SearchHit".
- */
 export interface SearchHit {
   /**
    * 32 hex digits
@@ -406,10 +329,6 @@ export interface SearchHit {
    */
   excerpt: string;
 }
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "Totals".
- */
 export interface Totals {
   traces: number;
   /**
@@ -435,10 +354,6 @@ export interface Totals {
   duration_p50_ms: number | null;
   duration_p95_ms: number | null;
 }
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "OverviewBucket".
- */
 export interface OverviewBucket {
   start_time: string;
   traces: number;
@@ -465,10 +380,6 @@ export interface OverviewBucket {
   duration_p50_ms: number | null;
   duration_p95_ms: number | null;
 }
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "Error".
- */
 export interface Error {
   error: {
     /**
@@ -485,87 +396,92 @@ export interface Error {
     field?: string;
   };
 }
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "ListProjectsResponse".
- */
 export interface ListProjectsResponse {
   projects: Project[];
 }
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "ListTracesResponse".
- */
 export interface ListTracesResponse {
   traces: TraceSummary[];
+  /**
+   * pass as cursor for the next page; null at the end
+   */
   next_cursor: string | null;
 }
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "GetTraceResponse".
- */
 export interface GetTraceResponse {
   trace: TraceSummary;
   observations: Observation[];
   scores: Score[];
   causal_edges: CausalEdge[];
+  /**
+   * true when the trace has more than 10000 observations; the earliest are given
+   */
   truncated: boolean;
 }
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "GetObservationResponse".
- */
 export interface GetObservationResponse {
   observation: Observation;
 }
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "SearchTracesResponse".
- */
 export interface SearchTracesResponse {
   hits: SearchHit[];
+  /**
+   * pass as cursor for the next page; null at the end
+   */
   next_cursor: string | null;
 }
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "GetOverviewResponse".
- */
 export interface GetOverviewResponse {
   from: string;
   to: string;
   bucket_ms: number;
   totals: Totals;
+  /**
+   * oldest first, empty ones included; the first may begin before from, the last is cut at to
+   */
   buckets: OverviewBucket[];
 }
-/**
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "ListFacetsResponse".
- */
 export interface ListFacetsResponse {
+  /**
+   * most frequent first
+   */
   names: {
     value: string;
     count: number;
   }[];
+  /**
+   * most frequent first
+   */
   models: {
     value: string;
     count: number;
   }[];
+  /**
+   * most frequent first
+   */
   agents: {
     value: string;
     count: number;
   }[];
+  /**
+   * most frequent first
+   */
   tags: {
     value: string;
     count: number;
   }[];
+  /**
+   * most frequent first
+   */
   environments: {
     value: string;
     count: number;
   }[];
+  /**
+   * most frequent first
+   */
   sessions: {
     value: string;
     count: number;
   }[];
+  /**
+   * most frequent first
+   */
   users: {
     value: string;
     count: number;

@@ -79,7 +79,7 @@ export function TraceTable(props: TraceTableProps) {
   };
 
   return (
-    <div className="twrap" ref={measure}>
+    <div className="tbox" ref={measure}>
       <div ref={scroller} className="tscroll" role="grid" aria-label="Traces" tabIndex={0} aria-rowcount={hasMore ? -1 : rows.length + 1} aria-colcount={columns.length} aria-activedescendant={index >= 0 ? `row-${active}` : undefined} aria-busy={loading}
         onKeyDown={onKeyDown}
         onFocus={(event) => { if (event.target === event.currentTarget && index < 0 && rows.length > 0 && event.currentTarget.matches(':focus-visible')) setActive(rows[0].trace_id); }}
