@@ -5,7 +5,7 @@ import type { IngestHealth } from '../src/model/ingest-health.js';
 import type { ObservationRow } from '../src/model/observation.js';
 import type { Project } from '../src/model/project.js';
 import type { Score } from '../src/model/score.js';
-import { LiveFeed } from '../src/runtime/live-feed.js';
+import { type LiveEvent, LiveFeed } from '../src/runtime/live-feed.js';
 import { makeLog } from '../src/runtime/log.js';
 import { openControlStore } from '../src/store/control/open.js';
 import { openDuckdbStore } from '../src/store/duckdb/open.js';
@@ -18,6 +18,8 @@ export interface Served {
   project: Project;
   /** Stores observations in the default project, or the one they name, and tells who listens. */
   write(rows: ObservationRow[], scores?: Score[]): Promise<void>;
+  /** How many follow the live feed. */
+  listeners(): number;
   close(): Promise<void>;
 }
 
@@ -27,7 +29,7 @@ export async function serveSurfaces(changes: Partial<SurfaceDeps> = {}, build = 
   const control = await openControlStore({ path: join(directory, 'control.sqlite'), defaultProject: 'default' });
   const log = makeLog('silent');
   const store = await openDuckdbStore({ directory: join(directory, 'store'), memoryLimitMb: 256, threads: 1, log });
-  const liveFeed = new LiveFeed();
+  const liveFeed = new CountedFeed();
   const deps = {
     control, store, log, version: '0.0.0-test', host: '127.0.0.1', ready: () => ({ ready: true, waiting_for: [] }),
     ledger: {
@@ -40,7 +42,7 @@ export async function serveSurfaces(changes: Partial<SurfaceDeps> = {}, build = 
   const app = build(deps);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
-    url, deps, project,
+    url, deps, project, listeners: () => liveFeed.listening,
     async write(rows, scores = []) {
       const placed = rows.map((it) => ({ ...it, project_id: it.project_id ?? project.id }));
       await store.write({ rows: placed, scores });
@@ -53,6 +55,19 @@ export async function serveSurfaces(changes: Partial<SurfaceDeps> = {}, build = 
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+class CountedFeed extends LiveFeed {
+  listening = 0;
+
+  override subscribe(projectId: string, listener: (event: LiveEvent) => void): () => void {
+    const end = super.subscribe(projectId, listener);
+    this.listening += 1;
+    return () => {
+      this.listening -= 1;
+      end();
+    };
+  }
 }
 
 function quietHealth({ slug }: Project): IngestHealth {

@@ -24,8 +24,7 @@ export function buildApi(deps: SurfaceDeps): FastifyInstance {
     app.get(path, async (_, reply) => reply.type('application/json; charset=utf-8').send(document));
   }
   mountMcp(app, deps);
-  // In a scope of its own: the parsers of OTLP bodies are not those of REST.
-  app.register(async (scope) => { await deps.registerIngest?.(scope); });
+  mountIngest(app, deps);
   serveCockpit(app, deps.webDir);
   return app;
 }
@@ -35,8 +34,24 @@ export function buildMcpApp(deps: SurfaceDeps): FastifyInstance {
   const app = newApp(deps);
   registerHealth(app, deps);
   mountMcp(app, deps);
-  app.setNotFoundHandler((_, reply) => sendFailure(reply, new Failure('not_found', 'MCP is at /mcp; everything else is on the main port.')));
-  return app;
+  return elsewhereNothing(app, 'MCP is at /mcp; everything else is on the main port.');
+}
+
+/** The app of port 4318: what `registerIngest` adds and nothing else. Not listening yet. */
+export function buildOtlpApp(deps: SurfaceDeps): FastifyInstance {
+  const app = newApp(deps);
+  registerHealth(app, deps);
+  mountIngest(app, deps);
+  return elsewhereNothing(app, 'OTLP is at /v1/traces; everything else is on the main port.');
+}
+
+/** In a scope of its own: the parsers of OTLP bodies are not those of REST. */
+function mountIngest(app: FastifyInstance, deps: SurfaceDeps): void {
+  app.register(async (scope) => { await deps.registerIngest?.(scope); });
+}
+
+function elsewhereNothing(app: FastifyInstance, sentence: string): FastifyInstance {
+  return app.setNotFoundHandler((_, reply) => sendFailure(reply, new Failure('not_found', sentence)));
 }
 
 function newApp(deps: SurfaceDeps): FastifyInstance {

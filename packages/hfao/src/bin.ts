@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+
+/** The one thing that must answer at once, whatever else is slow to load. */
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+const args = process.argv.slice(2);
+
+if (args[0] === '--version' || args[0] === '-V') {
+  process.stdout.write(`${version}\n`);
+} else {
+  const [{ runCli }, { Environment, readClientConfig, readConfig }] = await Promise.all([import('./surfaces/cli/run.js'), import('./config.js')]);
+  const variables = Object.entries(Environment.shape).map(([name, schema]) => {
+    const standard = schema.safeParse(undefined).data;
+    return { name, description: schema.description ?? '', standard: standard === undefined ? undefined : String(standard) };
+  });
+  // A reader that has enough, such as `head`, closes the pipe: no reason to complain.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  process.exitCode = await runCli(args, {
+    version, variables, stdout: process.stdout, stderr: process.stderr,
+    clientConfig: (flags) => readClientConfig(process.env, flags),
+    async up(flags) {
+      const config = readConfig(process.env, flags);
+      const { serve } = await import('./serve.js');
+      process.exit(await serve(config, process.stdout));
+    },
+  });
+}

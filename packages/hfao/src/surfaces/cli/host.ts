@@ -1,0 +1,37 @@
+import type { Writable } from 'node:stream';
+import type { Command } from 'commander';
+
+/** What the command line needs from outside its room: `bin.ts` gives it, a test gives its own. */
+export interface CliHost {
+  version: string;
+  /** The variables that `up` takes as flags. */
+  variables: readonly Variable[];
+  /** Runs the server until it is stopped. Flags are named like the variables and win over them. */
+  up(flags: Record<string, string>): Promise<void>;
+  /** Where the server is, from flags, environment and data directory. */
+  clientConfig(flags: { baseUrl?: string; project?: string; dataDir?: string }): ClientConfig;
+  stdout: Output;
+  stderr: Output;
+}
+
+export interface Variable { name: string; description: string; standard: string | undefined }
+
+export interface ClientConfig { baseUrl: string; project: string; apiKey: string | undefined; dataDir: string }
+
+/** A stream that may be a terminal. */
+export type Output = Writable & { isTTY?: boolean; columns?: number; hasColors?: () => boolean };
+
+const hosts = new WeakMap<Command, CliHost>();
+
+export function giveHost(program: Command, host: CliHost): void {
+  hosts.set(program, host);
+}
+
+/** The host of the program that a command belongs to. */
+export function hostOf(command: Command): CliHost {
+  for (let here: Command | null = command; here !== null; here = here.parent) {
+    const host = hosts.get(here);
+    if (host !== undefined) return host;
+  }
+  throw new Error('this command belongs to no program of hfao');
+}

@@ -1,0 +1,55 @@
+import { Command, Option } from 'commander';
+import type { GlobalOptions } from './api.js';
+import { registerDoctor } from './doctor.js';
+import { type CliHost, giveHost } from './host.js';
+import { registerOperationCommands } from './operation-commands.js';
+import { registerQuery } from './query.js';
+import { registerSearch } from './search.js';
+import { registerSeed } from './seed.js';
+import { registerStatus } from './status.js';
+import { registerTail } from './tail.js';
+import { registerTrace } from './trace.js';
+import { registerUp } from './up.js';
+
+/** Every command of `hfao`. Commands talk to the REST API only; `up` alone starts something. */
+export function makeProgram(host: CliHost): Command {
+  const program = new Command('hfao')
+    .description('Observability for AI agents: OTLP in; traces in the browser, the shell and MCP.')
+    .version(host.version, '-V, --version')
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => { host.stdout.write(text); },
+      writeErr: (text) => { host.stderr.write(text); },
+      outputError: (text, write) => write(text.replace(/^error: /, 'hfao: ')),
+      getOutHelpWidth: () => Math.min(host.stdout.columns ?? 100, 120),
+    })
+    .exitOverride()
+    .addHelpText('after', '\nExamples:\n  hfao up                              start the server\n  hfao tail                            watch traces arrive\n  hfao query --has-errors true         find failed traces\n  hfao trace <id>                      look at one\n  hfao <command> --help                flags and examples of a command');
+  giveHost(program, host);
+  addGlobalOptions(program);
+  registerUp(program, host.variables);
+  registerStatus(program);
+  registerDoctor(program);
+  registerSeed(program, (flags) => host.clientConfig({ ...flags, baseUrl: flags.baseUrl ?? program.opts<GlobalOptions>().baseUrl }));
+  registerQuery(program);
+  registerTrace(program);
+  registerSearch(program);
+  registerTail(program);
+  registerOperationCommands(program);
+  for (const command of program.commands) addGlobalOptions(command);
+  return program;
+}
+
+/** Before the command or after it, as one likes. A command that has such an option of its own keeps it. */
+function addGlobalOptions(command: Command): void {
+  for (const option of GLOBAL_OPTIONS) {
+    if (!command.options.some((it) => it.long === option.long)) command.addOption(option);
+  }
+}
+
+const GLOBAL_OPTIONS = [
+  new Option('--base-url <url>', 'the server (HFAO_BASE_URL; else the one that runs on the data directory, else http://127.0.0.1:7860)').helpGroup('Options of every command:'),
+  new Option('--project <slug>', 'the project (HFAO_PROJECT, default "default")').helpGroup('Options of every command:'),
+  new Option('--json', 'print the answer of the API as JSON, for programs').helpGroup('Options of every command:'),
+];
