@@ -1,0 +1,297 @@
+import type { AttributeValue } from '../../model/attribute-value.js';
+import type { InstrumentationScope, Span } from '../decode/span.js';
+import { FIELD_COUNT, fieldName, type Field } from './field.js';
+import { ByIndex } from './flattened.js';
+import type { Rule, Rulebook } from './rulebook.js';
+
+const NO_RANK = 0x7fffffff;
+const NOWHERE = -1;
+/** The value comes from an event, a list or a conclusion, not from one attribute. */
+const ELSEWHERE = -2;
+/** An event says the same as an attribute, and the attribute is believed. */
+const EVENT_RANK = 1000;
+
+/**
+ * What the attributes and events of one span say about each field, the best source of each kept, whatever the order they came in.
+ * One instance reads span after span without allocating for it: take what you need before the next `read`.
+ * In the end an attribute is left over unless its field, written as the attribute writes it, gives the attribute back.
+ */
+export class Evidence {
+  span!: Span;
+  scope!: InstrumentationScope;
+  /** Bits of the dialects that were recognised. */
+  marks = 0;
+
+  private keys: readonly string[] = [];
+  private values: readonly AttributeValue[] = [];
+  private count = 0;
+  private stamp = 0;
+
+  private readonly best: unknown[] = Array.from({ length: FIELD_COUNT });
+  private readonly ranks = new Int32Array(FIELD_COUNT);
+  private readonly sources = new Int32Array(FIELD_COUNT);
+  private readonly finals: unknown[] = Array.from({ length: FIELD_COUNT });
+  private readonly absorbed = new Int32Array(FIELD_COUNT);
+  private readonly winners: (Rule | null)[] = Array.from({ length: FIELD_COUNT }, () => null);
+
+  private readonly rules: Rule[] = [];
+  private used = new Uint8Array(256);
+  private readonly entries: number[] = [];
+  private readonly members: number[][];
+  private readonly touchedLists: number[] = [];
+
+  constructor(readonly rulebook: Rulebook) {
+    this.members = rulebook.lists.map(() => []);
+  }
+
+  /** Starts over with another span. */
+  read(span: Span, scope: InstrumentationScope): void {
+    this.span = span;
+    this.scope = scope;
+    this.rulebook.trim();
+    this.readAttributes(span.keys, span.values, span.attributeCount);
+    this.readLists();
+    if (span.events !== null) this.readEvents();
+    this.marks |= this.rulebook.scopeMarks(scope.name);
+  }
+
+  /** The best value for a field; undefined when nobody said anything usable. */
+  get(field: number): unknown {
+    return this.ranks[field] === NO_RANK ? undefined : this.best[field];
+  }
+
+  /** As {@link get}, and the field becomes this value: the attributes that say the same are not left over. */
+  take(field: number): unknown {
+    if (this.ranks[field] === NO_RANK) return undefined;
+    const value = this.best[field];
+    this.finals[field] = value;
+    const at = this.sources[field];
+    if (at >= 0) this.used[at] = 1;
+    else if (this.winners[field]?.way === 'list') this.useList(this.winners[field].list);
+    if (this.absorbed[field] >= 0) this.used[this.absorbed[field]] = 1;
+    return value;
+  }
+
+  takeText(field: number): string | null {
+    return (this.take(field) as string | undefined) ?? null;
+  }
+
+  takeNumber(field: number): number | null {
+    return (this.take(field) as number | undefined) ?? null;
+  }
+
+  /** The field becomes another value than what was said of it. */
+  conclude(field: number, value: unknown): void {
+    this.finals[field] = value;
+  }
+
+  /** Takes back {@link take}: the attribute stays, because not all of it is in the field. */
+  keep(field: number): void {
+    this.finals[field] = undefined;
+    const at = this.sources[field];
+    if (at >= 0) this.used[at] = 0;
+  }
+
+  /** The attribute value behind the best value of a field, as it came; undefined when it is not from one attribute. */
+  raw(field: number): AttributeValue | undefined {
+    const at = this.sources[field];
+    return at >= 0 ? this.values[at] : undefined;
+  }
+
+  /** The attribute key behind the best value of a field. */
+  keyOf(field: number): string | undefined {
+    const at = this.sources[field];
+    return at >= 0 ? this.keys[at] : undefined;
+  }
+
+  /** Proposes a value that is no attribute's, with its place in the field's order of precedence. */
+  offer(field: number, rank: number, value: unknown): void {
+    if (value === undefined || rank >= this.ranks[field]) return;
+    this.ranks[field] = rank;
+    this.best[field] = value;
+    this.sources[field] = ELSEWHERE;
+    this.winners[field] = null;
+  }
+
+  /** Adds to a field that is a list of what every source says. */
+  add(field: number, item: unknown): void {
+    this.best[field] = [...((this.get(field) as unknown[] | undefined) ?? []), item];
+    this.ranks[field] = 0;
+    this.sources[field] = ELSEWHERE;
+    this.winners[field] = null;
+  }
+
+  /** Proposes what an event's attributes say, for every field that the span's own attributes leave open. */
+  offerAttributes(attributes: Readonly<Record<string, AttributeValue>>): void {
+    for (const key in attributes) {
+      for (let rule: Rule | null = this.rulebook.of(key); rule !== null; rule = rule.next) {
+        if (rule.way === 'value') this.offer(rule.field, EVENT_RANK + rule.rank, rule.read(attributes[key]));
+      }
+    }
+  }
+
+  /** The entries of a map field, best source first; `use` says whether an entry went into it. */
+  eachEntry(field: number, use: (name: string, value: AttributeValue) => boolean): void {
+    if (this.entries.length > 1) this.entries.sort((a, b) => this.rules[a].rank - this.rules[b].rank);
+    for (const at of this.entries) {
+      const rule = this.rules[at];
+      if (rule.field === field && use(rule.entry, this.values[at])) this.used[at] = 1;
+    }
+  }
+
+  /** Every attribute that no field holds, in the order they came. */
+  eachLeftover(visit: (key: string, value: AttributeValue) => void): void {
+    for (let i = 0; i < this.count; i++) {
+      if (!this.isRepresented(i)) visit(this.keys[i], this.values[i]);
+    }
+  }
+
+  /** Which rule gave which field, for a person who asks. Only fields that were taken. */
+  origins(): { field: Field; key: string; rule: string }[] {
+    const origins = [];
+    for (let field = 0; field < FIELD_COUNT; field++) {
+      const rule = this.winners[field];
+      if (rule?.claim && this.finals[field] !== undefined) {
+        origins.push({ field: fieldName(field), key: rule.key, rule: rule.claim.rule ?? rule.key });
+      }
+    }
+    for (const at of this.entries) {
+      const { claim, key } = this.rules[at];
+      if (claim && this.used[at] === 1) origins.push({ field: claim.field, key, rule: claim.rule ?? key });
+    }
+    return origins;
+  }
+
+  private readAttributes(keys: readonly string[], values: readonly AttributeValue[], count: number): void {
+    this.reset(keys, values, count);
+    const stamp = this.stamp;
+    for (let i = 0; i < count; i++) {
+      let rule: Rule | null = this.rulebook.of(keys[i]);
+      if (rule.seen === stamp) return this.readLastOfEach(keys, values, count);
+      rule.seen = stamp;
+      this.rules[i] = rule;
+      this.marks |= rule.marks;
+      for (; rule !== null; rule = rule.next) {
+        switch (rule.way) {
+          case 'value': case 'payload': this.offerAttribute(rule, i, values[i]); break;
+          case 'entry': this.entries.push(i); break;
+          case 'list': this.addMember(rule, i, values[i]); break;
+          case 'none': break;
+        }
+      }
+    }
+  }
+
+  private reset(keys: readonly string[], values: readonly AttributeValue[], count: number): void {
+    this.keys = keys;
+    this.values = values;
+    this.count = count;
+    this.stamp += 1;
+    this.marks = 0;
+    this.ranks.fill(NO_RANK);
+    this.sources.fill(NOWHERE);
+    this.finals.fill(undefined);
+    this.winners.fill(null);
+    this.absorbed.fill(NOWHERE);
+    if (this.used.length < count) this.used = new Uint8Array(2 * count);
+    else this.used.fill(0, 0, count);
+    this.entries.length = 0;
+    for (const list of this.touchedLists) this.members[list].length = 0;
+    this.touchedLists.length = 0;
+  }
+
+  /** OTLP forbids a key to come twice, so this is rare: the last one stands. */
+  private readLastOfEach(keys: readonly string[], values: readonly AttributeValue[], count: number): void {
+    const last = new Map<string, AttributeValue>();
+    for (let i = 0; i < count; i++) last.set(keys[i], values[i]);
+    this.readAttributes([...last.keys()], [...last.values()], last.size);
+  }
+
+  private offerAttribute(rule: Rule, at: number, raw: AttributeValue): void {
+    const field = rule.field;
+    if (rule.rank >= this.ranks[field]) return;
+    const value = rule.read(raw);
+    if (value === undefined) return;
+    this.ranks[field] = rule.rank;
+    this.best[field] = value;
+    this.sources[field] = at;
+    this.winners[field] = rule;
+  }
+
+  private addMember(rule: Rule, at: number, raw: AttributeValue): void {
+    if (rule.read(raw) === undefined) return;
+    const members = this.members[rule.list];
+    if (members.length === 0) this.touchedLists.push(rule.list);
+    members.push(at);
+  }
+
+  private readLists(): void {
+    // Worst first, so that a list can take in what the best source below it says.
+    if (this.touchedLists.length > 1) this.touchedLists.sort((a, b) => this.rankOfList(b) - this.rankOfList(a));
+    for (const list of this.touchedLists) {
+      const members = this.members[list];
+      const rule = this.listRule(members[0], list);
+      const claim = this.rulebook.lists[list];
+      if (rule.rank >= this.ranks[rule.field] && !claim.adds) continue;
+      const items = new ByIndex();
+      for (const at of members) {
+        const member = this.listRule(at, list);
+        items.set(member.path!, member.read(this.values[at]));
+      }
+      const built = claim.build(items.inOrder(), this);
+      if (built === undefined) continue;
+      if (claim.adds) {
+        if (!built.partial) this.useList(list);
+        built.value = [...(built.value as unknown[]), ...((this.get(rule.field) as unknown[] | undefined) ?? [])];
+      }
+      this.absorbed[rule.field] = built.absorbs ? this.sources[rule.field] : NOWHERE;
+      this.ranks[rule.field] = rule.rank;
+      this.best[rule.field] = built.value;
+      this.sources[rule.field] = ELSEWHERE;
+      this.winners[rule.field] = rule;
+      if (built.partial) members.length = 0;
+    }
+  }
+
+  private rankOfList(list: number): number {
+    return this.listRule(this.members[list][0], list).rank;
+  }
+
+  private listRule(at: number, list: number): Rule {
+    let rule: Rule = this.rules[at];
+    while (rule.list !== list) rule = rule.next!;
+    return rule;
+  }
+
+  private readEvents(): void {
+    for (const event of this.span.events!) {
+      if (event.name.startsWith('gen_ai.')) this.marks |= this.rulebook.marksOf(event.name);
+      this.rulebook.eventReader(event.name)?.(event, this);
+    }
+  }
+
+  private useList(list: number): void {
+    for (const at of this.members[list]) this.used[at] = 1;
+  }
+
+  private isRepresented(at: number): boolean {
+    if (this.used[at] === 1 && this.rules[at].way !== 'value') return true;
+    for (let rule: Rule | null = this.rules[at]; rule !== null; rule = rule.next) {
+      if (rule.way !== 'value' && rule.way !== 'payload') continue;
+      const final = this.finals[rule.field];
+      if (final !== undefined && saysTheSame(rule, final, this.values[at])) return true;
+    }
+    return false;
+  }
+}
+
+function saysTheSame(rule: Rule, final: unknown, raw: AttributeValue): boolean {
+  const claim = rule.claim!;
+  if ('key' in claim && claim.write !== undefined) return claim.write(final) === raw;
+  if (raw === final) return true;
+  if (Array.isArray(final)) {
+    const read = rule.read(raw);
+    return Array.isArray(read) && read.length === final.length && read.every((item, i) => item === final[i]);
+  }
+  return (typeof final === 'string' || typeof final === 'number') && typeof raw !== 'object' && String(final) === String(raw);
+}

@@ -1,0 +1,97 @@
+import type { AttributeValue } from '../../model/attribute-value.js';
+import type { Message } from '../../model/message.js';
+import { areCanonical, messagesOf } from './conversation.js';
+import type { Evidence } from './evidence.js';
+import { FIELD } from './field.js';
+import { hasWideNumber, jsonText, looksStructured, parseJson } from './json.js';
+
+/** What a column `input` or `output` holds, and the messages in it where it is a conversation. */
+export interface Payload { text: string | null; messages: readonly Message[] | null }
+
+const NOTHING: Payload = { text: null, messages: null };
+
+/** What an attribute, event or flattened list told as messages. Read only when it is the one that is believed. */
+export class ToldMessages {
+  constructor(readonly raw: AttributeValue | undefined, readonly messages: readonly Message[] | null = null) {}
+}
+
+/** How a claim reads an attribute that holds messages: a JSON string or structured data. */
+export function toldMessages(value: AttributeValue): ToldMessages | undefined {
+  return value === '' || value === null || (Array.isArray(value) && value.length === 0) ? undefined : new ToldMessages(value);
+}
+
+/** The input, with the system instructions that came beside it in front. */
+export function inputOf(evidence: Evidence): Payload {
+  const input = conversationOf(evidence, FIELD.input, 'user');
+  return evidence.get(FIELD.system_instructions) === undefined ? input : withInstructions(evidence, input);
+}
+
+export function outputOf(evidence: Evidence): Payload {
+  return conversationOf(evidence, FIELD.output, 'assistant');
+}
+
+/** Any value as the text of a payload: text as it is, all else as JSON. */
+export function payloadText(value: unknown): string | null {
+  return typeof value === 'string' ? value : (jsonText(value) ?? null);
+}
+
+export function conversationText(messages: readonly Message[]): string | undefined {
+  return jsonText({ messages });
+}
+
+function conversationOf(evidence: Evidence, field: number, role: string): Payload {
+  const told = evidence.get(field);
+  if (told === undefined) return NOTHING;
+  evidence.take(field);
+  const payload = told instanceof ToldMessages ? readTold(evidence, field, told, role) : { text: payloadText(told), messages: null };
+  if (payload.text === null) evidence.keep(field);
+  return payload;
+}
+
+function readTold(evidence: Evidence, field: number, told: ToldMessages, role: string): Payload {
+  if (told.messages !== null) return { text: conversationText(told.messages) ?? null, messages: told.messages };
+  const { raw } = told;
+  const value = typeof raw === 'string' && (looksStructured(raw) || raw.charCodeAt(0) === 0x22) ? parseJson(raw) : raw;
+  if (areCanonical(value)) {
+    // What is canonical already need not be written again: its text is the conversation's.
+    if (typeof raw === 'string' && looksStructured(raw)) return { text: `{"messages":${raw}}`, messages: value };
+    return { text: conversationText(value) ?? null, messages: value };
+  }
+  const messages = typeof value === 'object' ? messagesOf(value, role) : undefined;
+  const text = messages && conversationText(messages);
+  if (text === undefined) return { text: payloadText(raw), messages: null };
+  if (typeof raw === 'string' && hasWideNumber(raw)) evidence.keep(field);
+  return { text, messages: messages! };
+}
+
+function withInstructions(evidence: Evidence, input: Payload): Payload {
+  if (input.messages === null && input.text !== null && looksStructured(input.text)) return input;
+  const parts = instructionParts(evidence.get(FIELD.system_instructions) as AttributeValue);
+  if (parts === undefined) return input;
+  evidence.take(FIELD.system_instructions);
+  const messages = input.messages ?? (input.text === null ? [] : [{ role: 'user', parts: [{ type: 'text', content: input.text }] }]);
+  if (messages.some((message) => message.role === 'system' && sameText(message, parts))) return input;
+  const all = [{ role: 'system', parts: parts.parts }, ...messages];
+  const front = jsonText(all[0]);
+  if (front === undefined) return input;
+  // `{"messages":[` is 13 long: the rest of the text need not be written again.
+  if (input.messages !== null && input.text!.startsWith('{"messages":[')) return { text: `{"messages":[${front},${input.text!.slice(13)}`, messages: all };
+  const text = conversationText(all);
+  return text === undefined ? input : { text, messages: all };
+}
+
+/** A list of parts, a text, or a JSON string of one of them. */
+function instructionParts(raw: AttributeValue): Message | undefined {
+  const value = typeof raw === 'string' && looksStructured(raw) ? (parseJson(raw) ?? raw) : raw;
+  if (typeof value === 'string') return { role: 'system', parts: [{ type: 'text', content: value }] };
+  const messages = messagesOf(Array.isArray(value) ? value : [value], 'system');
+  return messages === undefined ? undefined : { role: 'system', parts: messages.flatMap((message) => message.parts) };
+}
+
+function sameText(a: Message, b: Message): boolean {
+  return textOf(a) === textOf(b);
+}
+
+function textOf(message: Message): string {
+  return message.parts.map((part) => (typeof part.content === 'string' ? part.content : '')).join('\n').trim();
+}

@@ -1,0 +1,91 @@
+import type { Field } from './field.js';
+
+/**
+ * Who is believed, field by field, when several attributes speak: the first that says something usable.
+ * A new name beats an old one, structured data beats JSON beats flattened lists beats events beats raw input and output.
+ * Sources are attribute keys, `prefix.*` for what lies below a prefix, and `event …` for span events. Every claim of a dialect has its place here.
+ */
+export const PRECEDENCE: Readonly<Partial<Record<Field, readonly string[]>>> = {
+  type: ['openinference.span.kind', 'gen_ai.operation.name', 'mcp.method.name', 'rpc.method'],
+  name: ['logfire.msg'],
+  level: ['logfire.level_num'],
+
+  session_id: ['session.id', 'gen_ai.conversation.id', 'gcp.vertex.agent.session_id', 'hfao.session_id', 'a2a.context_id', 'session_id', 'thread_id'],
+  user_id: ['user.id', 'enduser.id', 'gen_ai.user', 'llm.user'],
+  environment: ['deployment.environment.name', 'deployment.environment'],
+  release: ['service.version'],
+  service_name: ['service.name'],
+  tags: ['tag.tags', 'logfire.tags'],
+  metadata: ['metadata', 'metadata.*', 'a2a.*'],
+
+  model: [
+    'gen_ai.response.model', 'llm.response.model_name', 'llm.response.model', 'gen_ai.request.model', 'llm.request.model_name', 'llm.request.model',
+    'llm.model_name', 'embedding.model_name', 'reranker.model_name',
+  ],
+  provider: ['gen_ai.provider.name', 'gen_ai.system', 'llm.provider', 'llm.system'],
+  invocation_parameters: ['llm.invocation_parameters', 'embedding.invocation_parameters'],
+  model_parameters: ['gen_ai.request.*', 'openai.request.*', 'gen_ai.openai.request.*', 'gen_ai.*', 'reranker.*'],
+  finish_reasons: ['gen_ai.response.finish_reasons', 'gen_ai.response.finish_reason', 'llm.finish_reason'],
+  response_id: ['gen_ai.response.id'],
+
+  input_tokens: ['gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens', 'llm.token_count.prompt'],
+  output_tokens: ['gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens', 'llm.token_count.completion'],
+  cache_read_tokens: [
+    'gen_ai.usage.cache_read.input_tokens', 'gen_ai.usage.cache_read_input_tokens', 'llm.token_count.prompt_details.cache_read', 'gen_ai.usage.input_cached_tokens',
+    'gen_ai.usage.cache_read_tokens', 'gen_ai.usage.details.cache_read_tokens', 'llm.token_count.prompt_details.cache_input',
+  ],
+  cache_creation_tokens: [
+    'gen_ai.usage.cache_write.input_tokens', 'gen_ai.usage.cache_creation.input_tokens', 'gen_ai.usage.cache_creation_input_tokens', 'gen_ai.usage.cache_write_input_tokens',
+    'gen_ai.usage.cache_write_tokens', 'llm.token_count.prompt_details.cache_write', 'gen_ai.usage.details.cache_write_tokens',
+  ],
+  reasoning_tokens: [
+    'gen_ai.usage.reasoning.output_tokens', 'gen_ai.usage.reasoning_tokens', 'llm.token_count.completion_details.reasoning', 'gen_ai.usage.details.reasoning_tokens', 'gen_ai.usage.details.thoughts_tokens',
+  ],
+  total_tokens: ['gen_ai.usage.total_tokens', 'llm.token_count.total'],
+  input_cost_usd: ['llm.cost.prompt'],
+  output_cost_usd: ['llm.cost.completion'],
+  total_cost_usd: ['gen_ai.usage.cost', 'llm.cost.total', 'operation.cost'],
+  time_to_first_token_ms: [
+    'gen_ai.response.time_to_first_chunk', 'gen_ai.client.operation.time_to_first_chunk', 'gen_ai.server.time_to_first_token', 'event First Token Stream Event',
+  ],
+
+  input: [
+    'gen_ai.input.messages', 'llm.input_messages.*', 'event gen_ai.client.inference.operation.details', 'event gen_ai.*.message', 'llm.prompts.*', 'llm.prompts', 'gen_ai.prompt', 'event gen_ai.content.prompt',
+    'reranker.query', 'gen_ai.retrieval.query.text', 'input.value', 'input', 'prompt',
+  ],
+  output: [
+    'gen_ai.output.messages', 'llm.output_messages.*', 'event gen_ai.client.inference.operation.details', 'event gen_ai.choice', 'llm.choices.*', 'gen_ai.completion', 'event gen_ai.content.completion',
+    'output.value', 'output',
+  ],
+  system_instructions: ['gen_ai.system_instructions', 'event gen_ai.client.inference.operation.details'],
+  input_mime_type: ['input.mime_type'],
+  output_mime_type: ['output.mime_type'],
+
+  tool_definitions: ['gen_ai.tool.definitions', 'llm.tools.*'],
+  tool_name: ['gen_ai.tool.name', 'tool.name', 'tool_name'],
+  tool_call_id: ['gen_ai.tool.call.id', 'tool.id', 'tool_call.id'],
+  tool_arguments: ['gen_ai.tool.call.arguments', 'gcp.vertex.agent.tool_call_args', 'tool.parameters'],
+  tool_result: ['gen_ai.tool.call.result', 'gcp.vertex.agent.tool_response'],
+  tool_message: ['event gen_ai.tool.message'],
+  tool_choice: ['event gen_ai.choice'],
+
+  agent_id: ['gen_ai.agent.id'],
+  agent_name: ['gen_ai.agent.name', 'agent.name', 'agent_name'],
+  graph_node: ['graph.node.id'],
+  handoff_target: ['gen_ai.handoff.to_agent', 'to_agent'],
+  handoff_source: ['gen_ai.handoff.from_agent', 'from_agent'],
+  documents: ['gen_ai.retrieval.documents', 'retrieval.documents.*', 'reranker.output_documents.*'],
+  prompt_name: ['gen_ai.prompt.name', 'prompt.id'],
+  prompt_version: ['gen_ai.prompt.version', 'llm.prompt_template.version'],
+
+  scores: ['annotations.*', 'evaluations.*', 'trace.annotations.*', 'trace.evaluations.*', 'session.annotations.*', 'session.evaluations.*'],
+  error_type: ['error.type', 'event exception'],
+  status_message: ['event exception', 'status_message', 'error.message'],
+};
+
+/** @throws Error when the table does not name the source for the field: an unordered claim would depend on the order of attributes */
+export function rankOf(field: Field, source: string): number {
+  const rank = PRECEDENCE[field]?.indexOf(source) ?? -1;
+  if (rank < 0) throw new Error(`precedence.ts has no place for ${source} among the sources of ${field}`);
+  return rank;
+}

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { Score } from '../../model/score.js';
+import { isoTime } from '../../model/time.js';
+import type { ObservationRow } from '../../model/observation.js';
+import type { Span } from '../decode/span.js';
+import type { Judgement } from './evaluation.js';
+
+/** The judgements a span carries as scores, each once: OpenInference writes the same feedback in two forms. */
+export function scoresOf(judgements: readonly Judgement[], span: Span, row: ObservationRow): Score[] {
+  const target = targetOf(span, row);
+  const scores = new Map<string, Score>();
+  for (const judgement of judgements) {
+    const score = scoreOf(judgement, target, row);
+    if (!scores.has(score.score_id)) scores.set(score.score_id, score);
+  }
+  return [...scores.values()];
+}
+
+interface Target { traceId: string; observationId: string }
+
+/** Feedback given afterwards comes on an evaluator's span of its own, with one link to the span it judges. */
+function targetOf(span: Span, row: ObservationRow): Target {
+  const link = row.type === 'EVAL' && span.links?.length === 1 ? span.links[0] : undefined;
+  return link === undefined ? { traceId: row.trace_id, observationId: row.observation_id } : { traceId: link.traceId, observationId: link.spanId };
+}
+
+function scoreOf(judgement: Judgement, target: Target, row: ObservationRow): Score {
+  const { name, value, label } = judgement;
+  return {
+    // The same span sent again says the same score, not another one.
+    score_id: createHash('sha256').update(JSON.stringify([row.trace_id, row.observation_id, judgement])).digest('hex').slice(0, 32),
+    project_id: row.project_id,
+    trace_id: target.traceId,
+    observation_id: judgement.target === 'observation' ? target.observationId : null,
+    session_id: judgement.target === 'session' ? row.session_id : null,
+    name,
+    value,
+    string_value: label,
+    boolean_value: null,
+    data_type: value === null ? 'CATEGORICAL' : 'NUMERIC',
+    source: judgement.source,
+    comment: judgement.comment,
+    judge_model: null,
+    calibration_bias: null,
+    annotator_id: judgement.annotator,
+    eval_run_id: null,
+    timestamp: isoTime(judgement.time ?? row.end_time),
+  };
+}

@@ -1,0 +1,67 @@
+import type { AttributeValue } from '../../model/attribute-value.js';
+import type { ToolCall } from '../../model/observation.js';
+import type { Evidence } from './evidence.js';
+import { FIELD } from './field.js';
+import { isRecord, jsonText, looksStructured, parseJson, structured } from './json.js';
+import { payloadText, ToldMessages } from './payload.js';
+
+/** A longer result stands in `output` alone, from where it can be moved to the body store. */
+const MAX_INLINE_CHARACTERS = 65_536;
+
+export interface ToolRun { input: string | null; output: string | null; call: ToolCall }
+
+/** What a span that carried out a tool call says: its arguments are the input, its result the output. */
+export function toolRunOf(evidence: Evidence, name: string, error: string | null): ToolRun {
+  const args = firstPayload(evidence, [FIELD.tool_arguments, FIELD.input, FIELD.tool_message]);
+  const result = firstPayload(evidence, [FIELD.tool_result, FIELD.output, FIELD.tool_choice]);
+  const call: ToolCall = { id: evidence.takeText(FIELD.tool_call_id), name: toolName(evidence, name) };
+  if (args.value !== undefined) call.arguments = structured(args.value);
+  if (result.value !== undefined && (result.text?.length ?? 0) <= MAX_INLINE_CHARACTERS) call.result = structured(result.value);
+  if (error !== null) call.error = error;
+  return { input: args.text, output: result.text, call };
+}
+
+/** `gen_ai.tool.definitions`, else the tools of the request, as a JSON list. */
+export function toolDefinitionsOf(evidence: Evidence, request: Record<string, unknown> | undefined): string | null {
+  const told = evidence.get(FIELD.tool_definitions);
+  if (told === undefined) return Array.isArray(request?.tools) && request.tools.length > 0 ? (jsonText(request.tools) ?? null) : null;
+  const value = typeof told === 'string' && looksStructured(told) ? parseJson(told) : told;
+  if (!Array.isArray(value)) return null;
+  evidence.take(FIELD.tool_definitions);
+  if (typeof told === 'string' && value.every(isRecord)) return told;
+  // Some emitters write each definition as a JSON string of its own.
+  return jsonText(value.map(structured)) ?? null;
+}
+
+/** The first of the fields that has a value, which is not a conversation told by events. */
+function firstPayload(evidence: Evidence, fields: readonly number[]): { value: unknown; text: string | null } {
+  for (const field of fields) {
+    const value = evidence.get(field);
+    if (value === undefined || (value instanceof ToldMessages && value.raw === undefined)) continue;
+    const told = value instanceof ToldMessages ? value.raw : value;
+    const text = payloadText(told);
+    if (text === null) continue;
+    evidence.take(field);
+    // The same text under another name is no second payload.
+    for (const other of fields) evidence.conclude(other, told);
+    return { value: told, text };
+  }
+  return { value: undefined, text: null };
+}
+
+const NAME_PREFIXES = ['execute_tool ', 'running tool: ', 'tools/call '];
+
+function toolName(evidence: Evidence, spanName: string): string {
+  const told = evidence.takeText(FIELD.tool_name);
+  if (told !== null) return told;
+  const prefix = NAME_PREFIXES.find((it) => spanName.startsWith(it));
+  return prefix === undefined ? spanName : spanName.slice(prefix.length);
+}
+
+/** The agent that a transfer tool was asked to hand over to. */
+export function transferTarget(args: unknown): string | undefined {
+  const record = structured(args);
+  if (!isRecord(record)) return undefined;
+  const target = (record as Record<string, AttributeValue>).agent_name ?? record.agent ?? record.to_agent;
+  return typeof target === 'string' && target !== '' ? target : undefined;
+}
