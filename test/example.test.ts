@@ -37,11 +37,11 @@ it('shows the run that succeeds: model, messages, both tools with arguments and 
   expect(returnWindow).toMatchObject({ input: { country: 'DE', category: 'lighting' }, output: { policy: 'returns-2026', days: 30 } });
   expect(findOrder.tool_calls).toMatchObject([{ name: 'find_order', arguments: { order_id: '48-20417' }, result: { item: 'desk lamp' } }]);
   expect(generations).toHaveLength(3);
-  for (const it of generations) expect(it).toMatchObject({ model: 'gpt-4.1-mini-fake', usage_counted: true, input_tokens: expect.any(Number), output_tokens: expect.any(Number), cache_read_tokens: expect.any(Number) });
+  for (const it of generations) expect(it).toMatchObject({ model: 'gpt-4.1-mini', usage_counted: true, input_tokens: expect.any(Number), output_tokens: expect.any(Number), cache_read_tokens: expect.any(Number) });
   expect(generations[0].tool_calls).toMatchObject([{ name: 'find_order', arguments: { order_id: '48-20417' } }]);
   expect(generations[0].input).toMatchObject({ messages: [{ role: 'system' }, { role: 'user', parts: [{ type: 'text', content: 'Can I still return order 48-20417?' }] }] });
   expect(generations[2].output).toMatchObject({ messages: [{ role: 'assistant', parts: [{ type: 'text', content: expect.stringContaining('18 more days') }] }] });
-  expect(trace).toMatchObject({ status: 'ok', error_count: 0, session_id: 'example-session', user_id: 'u_20418', models: ['gpt-4.1-mini-fake'] });
+  expect(trace).toMatchObject({ status: 'ok', error_count: 0, session_id: 'example-session', user_id: 'u_20418', models: ['gpt-4.1-mini'] });
   expect(trace.input_tokens).toBe(generations.reduce((sum, it) => sum + it.input_tokens!, 0));
   expect(trace.output_tokens).toBe(generations.reduce((sum, it) => sum + it.output_tokens!, 0));
 });

@@ -28,7 +28,7 @@ function complete({ model, messages, tools }) {
   const prompt = tokens(JSON.stringify([messages, tools]));
   const completion = tokens(JSON.stringify(message));
   return {
-    id: `chatcmpl-${randomUUID()}`, object: 'chat.completion', created: Math.floor(Date.now() / 1000), model: `${model}-fake`,
+    id: `chatcmpl-${randomUUID()}`, object: 'chat.completion', created: Math.floor(Date.now() / 1000), model,
     choices: [{ index: 0, message, logprobs: null, finish_reason: message.tool_calls ? 'tool_calls' : 'stop' }],
     usage: {
       prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion,
