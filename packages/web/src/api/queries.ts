@@ -111,3 +111,34 @@ export const observationQuery = (project: string, traceId: string, observationId
   select: (it) => it.observation,
   staleTime: Infinity,
 });
+
+/** The newest trace of all time, if there is one: decides between Home and onboarding. Asked often while there is none. */
+export const hasTracesQuery = (project: string) => queryOptions({
+  queryKey: ['has-traces', project],
+  queryFn: ({ signal }) => get<TracePage>(`${of(project)}/traces`, { limit: 1 }, signal),
+  refetchInterval: (query) => ((query.state.data?.traces.length ?? 0) === 0 ? 1_500 : false),
+  staleTime: 60_000,
+});
+
+/** Whether the server has what it needs to serve, and what it waits for. */
+export const readinessQuery = queryOptions({
+  queryKey: ['readiness'],
+  async queryFn({ signal }): Promise<{ ok: boolean; waitingFor: string[] }> {
+    const response = await fetch('/readyz', { signal });
+    const body = (await response.json().catch(() => ({}))) as { waiting_for?: unknown };
+    return { ok: response.ok, waitingFor: Array.isArray(body.waiting_for) ? body.waiting_for.map(String) : [] };
+  },
+  refetchInterval: (query) => (query.state.data?.ok === true ? 10_000 : 1_000),
+  retry: false,
+});
+
+/** Sends a request without spans down the road that spans take: true when it is answered as the protocol says. */
+export const otlpCheckQuery = queryOptions({
+  queryKey: ['otlp-check'],
+  async queryFn({ signal }): Promise<boolean> {
+    const response = await fetch('/v1/traces', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"resourceSpans":[]}', signal });
+    return response.ok;
+  },
+  staleTime: Infinity,
+  retry: false,
+});

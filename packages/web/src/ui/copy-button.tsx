@@ -1,17 +1,17 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 
-interface CopyButtonProps { text: string | (() => string); label: string; bare?: boolean; className?: string }
+interface CopyButtonProps { text: string | (() => string); label: string; bare?: boolean; className?: string; word?: string }
 
 /** Puts text on the clipboard and says so. */
-export function CopyButton({ text, label, bare = false, className = 'btn s' }: CopyButtonProps) {
+export function CopyButton({ text, label, bare = false, className = 'btn s', word = 'Copy' }: CopyButtonProps) {
   const [outcome, setOutcome] = useState<'done' | 'failed'>();
   useEffect(() => {
     if (outcome === undefined) return;
     const timer = setTimeout(() => setOutcome(undefined), 1500);
     return () => clearTimeout(timer);
   }, [outcome]);
-  const said = outcome === 'done' ? 'Copied' : outcome === 'failed' ? 'Not allowed' : 'Copy';
+  const said = outcome === 'done' ? 'Copied' : outcome === 'failed' ? 'Not allowed' : word;
   return (
     <button type="button" className={className} aria-label={outcome === undefined ? label : said} title={bare ? label : undefined}
       onClick={() => void copyText(typeof text === 'string' ? text : text()).then((done) => setOutcome(done ? 'done' : 'failed'))}>

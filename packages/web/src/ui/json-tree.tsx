@@ -53,7 +53,7 @@ const sizeOf = (count: number, isList: boolean) => `${count} ${isList ? (count =
 /** A small list or object of plain values reads better on one line. */
 function isShort(value: object): boolean {
   const values = Object.values(value);
-  return values.length <= 6 && values.every((it) => it === null || typeof it !== 'object') && JSON.stringify(value).length <= 64;
+  return values.length <= 12 && values.every((it) => it === null || typeof it !== 'object') && JSON.stringify(value).length <= 64;
 }
 
 function Inline({ value }: { value: object }) {

@@ -12,7 +12,7 @@ describe('turns', () => {
 
     expect(turns.map((it) => it.role)).toEqual(['reasoning', 'assistant', 'tool']);
     expect(turns[1].blocks).toEqual([{ kind: 'text', text: 'Yes' }, { kind: 'call', id: 'c1', name: 'get', arguments: { a: 1 } }]);
-    expect(turns[2].blocks).toEqual([{ kind: 'result', id: 'c1', name: undefined, response: [1] }]);
+    expect(turns[2].blocks).toEqual([{ kind: 'result', id: 'c1', name: 'get', response: [1] }]);
   });
 
   it('show a part of an unknown kind as it is', () => {

@@ -31,11 +31,14 @@ export function messagesOf(payload: unknown): Message[] | undefined {
 
 /** Messages as turns: reasoning and tool results stand apart from the message they came in. */
 export function turnsOf(messages: readonly Message[], options: { output?: boolean; stepId?: string } = {}): Turn[] {
+  const names = new Map<string, string>();   // a result names its call by id only
   const turns = messages.flatMap((message) => {
     const role = roleOf(message.role);
     const made: Turn[] = [];
     for (const part of message.parts) {
       const block = blockOf(part);
+      if (block.kind === 'call' && block.id !== undefined) names.set(block.id, block.name);
+      if (block.kind === 'result') block.name ??= names.get(block.id ?? '') ?? (typeof message.name === 'string' ? message.name : undefined);
       const as = part?.type === 'reasoning' ? 'reasoning' : block.kind === 'result' ? 'tool' : role;
       const last = made.at(-1);
       if (last !== undefined && last.role === as && as !== 'tool') last.blocks.push(block);

@@ -22,8 +22,10 @@ export const StepRowView = memo(function StepRowView({ row, index, top, scale, s
           ? <button type="button" className="tw" tabIndex={-1} aria-label={folded ? 'Unfold' : 'Fold'} onClick={(event) => { event.stopPropagation(); onFold(step.id); }}>{folded ? <ChevronRight className="ico s" /> : <ChevronDown className="ico s" />}</button>
           : <span className="tw" />}
         <TypeGlyph type={type} />
-        <span className={`nm cut ${isContainer(step) ? 'par' : ''}`}>{nameOf(step)}</span>
-        <span className="sub cut">{subtitle(step)}</span>
+        <span className="lbl">
+          <span className={`nm cut ${isContainer(step) ? 'par' : ''}`}>{nameOf(step)}</span>
+          <span className="sub cut">{subtitle(step)}</span>
+        </span>
         <span className="tail">{tail(step)}{step.failed > 0 && <Failed step={step} folded={folded} />}</span>
       </div>
       <div className={`wb t-${type.toLowerCase()}`} role="gridcell"><Bar step={step} scale={scale} /></div>

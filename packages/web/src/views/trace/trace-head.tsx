@@ -32,7 +32,7 @@ export function TraceHead({ trace, project, failures, rootMissing, selected, wal
             <button type="button" className="btn s icon" disabled={walk.next === undefined} title="Next trace of the list  ⇧ J" aria-label="Next trace of the list" onClick={() => onWalk(walk.next!)}><ArrowDown /></button>
           </div>
         )}
-        <CopyButton text={() => location.href} label="Copy a link to this view" className="btn s linkcopy" />
+        <CopyButton text={() => location.href} label="Copy a link to this view" word="Copy link" className="btn s linkcopy" />
       </div>
       <div className="facts">
         <span><span className="k">Started</span><b title={fullTime(trace.start_time)}>{clock(trace.start_time, { now, millis: true })}</b> {ago(trace.start_time, now)} ago</span>
