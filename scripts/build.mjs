@@ -1,7 +1,7 @@
 // Builds what `hfao up` serves: the server (tsc), the SDK (tsc) and the cockpit (vite) into packages/hfao/dist.
 // --if-stale: only what is older than its sources, so that `npm start` costs nothing when nothing changed.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,7 +15,6 @@ const parts = [
     build() {
       rmSync(join(root, 'packages/hfao/dist'), { recursive: true, force: true });
       run('tsc', '-p', 'packages/hfao');
-      chmodSync(join(root, 'packages/hfao/dist/bin.js'), 0o755);
     },
   },
   { name: 'sdk', sources: ['packages/sdk/src', 'packages/sdk/package.json'], product: 'packages/sdk/dist/esm/hfao.js', build: () => run('node', 'packages/sdk/build.mjs') },
