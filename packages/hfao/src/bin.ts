@@ -18,6 +18,10 @@ if (args[0] === '--version' || args[0] === '-V') {
   process.exitCode = await runCli(args, {
     version, variables, stdout: process.stdout, stderr: process.stderr,
     clientConfig: (flags) => readClientConfig(process.env, flags),
+    ports() {
+      const { host, port, otlpHttpPort, mcpPort } = readConfig(process.env);
+      return { host, ports: [{ variable: 'HFAO_PORT', port }, { variable: 'HFAO_OTLP_HTTP_PORT', port: otlpHttpPort }, { variable: 'HFAO_MCP_PORT', port: mcpPort }] };
+    },
     async up(flags) {
       const config = readConfig(process.env, flags);
       const { serve } = await import('./serve.js');

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
 import { access, constants, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,7 +8,7 @@ import { Failure } from '../../runtime/errors.js';
 import { listProjects } from '../../operations/projects.js';
 import { getTrace } from '../../operations/traces.js';
 import { Api, apiOf } from './api.js';
-import { hostOf } from './host.js';
+import { type CliHost, hostOf } from './host.js';
 import { printerOf, wantsJson } from './printer.js';
 
 /** One thing that can be wrong: what was found, or a Failure that says what to do. */
@@ -28,7 +29,7 @@ export function registerDoctor(program: Command): void {
     const api = apiOf(command);
     const printer = printerOf(command);
     const findings: Finding[] = [];
-    for (const check of [...localChecks(api), ...serverChecks(api), ...(sendSpan === true ? [{ name: 'a span, there and back', run: () => spanThereAndBack(api) }] : [])]) {
+    for (const check of [...localChecks(api), portsCheck(api, hostOf(command)), ...serverChecks(api), ...(sendSpan === true ? [{ name: 'a span, there and back', run: () => spanThereAndBack(api) }] : [])]) {
       const finding = await find(check);
       findings.push(finding);
       if (!wantsJson(command)) printer.line(`${finding.ok ? printer.style('green', 'ok    ') : printer.style('red', 'failed')}  ${finding.check}: ${finding.message}`);
@@ -77,6 +78,27 @@ function localChecks(api: Api): Check[] {
       },
     },
   ];
+}
+
+function portsCheck(api: Api, host: CliHost): Check {
+  return {
+    name: 'ports',
+    async run() {
+      const { host: address, ports } = host.ports();
+      const named = ports.map((it) => it.port).join(', ');
+      if (await api.request('/healthz').then(() => true, () => false)) return `the server runs, so ${named} may be taken by it`;
+      for (const { variable, port } of ports) {
+        if (port !== 0 && !(await isFree(address, port))) throw new Failure('port_in_use', `${port} is taken by another program. Stop it, or choose another port with ${variable}.`);
+      }
+      return `${named} are free`;
+    },
+  };
+}
+
+function isFree(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer().once('error', () => resolve(false)).listen({ host, port }, () => probe.close(() => resolve(true)));
+  });
 }
 
 async function nearestExisting(path: string): Promise<string> {

@@ -10,6 +10,8 @@ export interface CliHost {
   up(flags: Record<string, string>): Promise<void>;
   /** Where the server is, from flags, environment and data directory. */
   clientConfig(flags: { baseUrl?: string; project?: string; dataDir?: string }): ClientConfig;
+  /** The ports that `up` would take. @throws Failure `invalid_input` when the configuration is wrong */
+  ports(): { host: string; ports: { variable: string; port: number }[] };
   stdout: Output;
   stderr: Output;
 }

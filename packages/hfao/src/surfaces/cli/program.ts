@@ -38,6 +38,7 @@ export function makeProgram(host: CliHost): Command {
   registerTail(program);
   registerOperationCommands(program);
   for (const command of program.commands) addGlobalOptions(command);
+  program.commands.find((it) => it.name() === 'seed')?.helpGroup('The server:');
   return program;
 }
 

@@ -37,6 +37,7 @@ async function hfao(args: string[], { baseUrl = served.url, terminal }: { baseUr
   const code = await runCli(args, {
     version: '1.2.3', stdout: stdout.output, stderr: stderr.output,
     variables: [{ name: 'HFAO_PORT', description: 'the port', standard: '7860' }, { name: 'HFAO_OTLP_HTTP_PORT', description: 'OTLP', standard: '4318' }],
+    ports: () => ({ host: '127.0.0.1', ports: [{ variable: 'HFAO_PORT', port: 0 }] }),
     clientConfig: (flags) => ({ baseUrl: flags.baseUrl ?? baseUrl, project: flags.project ?? 'default', apiKey: undefined, dataDir: tmpdir() }),
     up: async (flags) => { stdout.output.write(JSON.stringify(flags)); },
   });

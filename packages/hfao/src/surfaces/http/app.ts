@@ -39,7 +39,7 @@ export function buildMcpApp(deps: SurfaceDeps): FastifyInstance {
 
 /** The app of port 4318: what `registerIngest` adds and nothing else. Not listening yet. */
 export function buildOtlpApp(deps: SurfaceDeps): FastifyInstance {
-  const app = newApp(deps);
+  const app = newApp(deps, { streams: false });
   registerHealth(app, deps);
   mountIngest(app, deps);
   return elsewhereNothing(app, 'OTLP is at /v1/traces; everything else is on the main port.');
@@ -54,12 +54,12 @@ function elsewhereNothing(app: FastifyInstance, sentence: string): FastifyInstan
   return app.setNotFoundHandler((_, reply) => sendFailure(reply, new Failure('not_found', sentence)));
 }
 
-function newApp(deps: SurfaceDeps): FastifyInstance {
+function newApp(deps: SurfaceDeps, { streams = true } = {}): FastifyInstance {
   const app = Fastify({
     logger: false,
     bodyLimit: 1024 * 1024,
-    forceCloseConnections: true,   // open event streams would hold up a stop
-    return503OnClosing: true,
+    // Event streams never end by themselves; an OTLP request in hand is let through.
+    forceCloseConnections: streams ? true : 'idle',
     frameworkErrors: (error, _, reply) => sendFailure(reply as FastifyReply, new Failure('invalid_input', `The request cannot be read: ${error.message}.`)),
   });
   answerErrors(app, deps.log);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TraceSummary } from '../../model/trace.js';
 import type { SearchHit } from '../../operations/search.js';
-import { compact, cutText, howManyFit } from './budget.js';
+import { compact, cutText, fit, howManyFit } from './budget.js';
 import { evidenceId } from './evidence.js';
 import type { Call, View } from './view.js';
 
@@ -80,13 +80,15 @@ const hitLine = (it: HitBrief) => `${it.evidence} ${it.type} ${it.status} ${JSON
 
 /** A page that fits: where the first one does not, a shorter one is asked for, so that its cursor goes on where it ends. */
 async function fittingPage<T>(call: Call, list: 'traces' | 'hits', brief: (item: unknown) => T): Promise<{ items: T[]; next: string | null; notes: string[] }> {
+  const room = call.maxChars - 600;
+  const fitted = (item: unknown) => fit(brief(item), room).value as T;
   const page = await call.run(call.input);
-  const items = (page[list] as unknown[]).map(brief);
-  const fits = Math.max(1, howManyFit(items, call.maxChars - 400));
+  const items = (page[list] as unknown[]).map(fitted);
+  const fits = Math.max(1, howManyFit(items, room));
   if (fits >= items.length) return { items, next: page.next_cursor as string | null, notes: [] };
   const shorter = await call.run({ ...call.input, limit: fits });
   return {
-    items: (shorter[list] as unknown[]).map(brief), next: shorter.next_cursor as string | null,
+    items: (shorter[list] as unknown[]).map(fitted), next: shorter.next_cursor as string | null,
     notes: [`Shortened to ${fits} of ${items.length} to fit the token budget; go on with next_cursor, or give a larger max_tokens.`],
   };
 }

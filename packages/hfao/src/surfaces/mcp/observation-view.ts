@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Observation } from '../../model/observation.js';
-import { compact, fit } from './budget.js';
+import { cutNotes, fit } from './budget.js';
 import { atPointer, evidenceId } from './evidence.js';
 import type { Presented, View } from './view.js';
 
@@ -28,8 +28,7 @@ export const observationView: View = {
 function wholeObservation(observation: Observation, maxChars: number): Presented {
   const { value, cuts } = fit(observation, maxChars - 800);
   const evidence = evidenceId(observation.trace_id, observation.observation_id);
-  const notes = cuts.slice(0, 5).map((it) => `${it.path} is cut at ${it.shown} of ${it.total} ${it.kind}; read it with path=${it.path}.`);
-  if (cuts.length > 5) notes.push(`${cuts.length - 5} more texts are cut; read them by path in the same way.`);
+  const notes = cutNotes(cuts, '', (path) => (path === '' ? 'give a larger max_tokens' : `read it with path=${path}`));
   return { structured: { evidence, observation: value }, text: `${evidence}\n${JSON.stringify(value, null, 1)}`.slice(0, maxChars), notes };
 }
 
@@ -39,8 +38,8 @@ function partOf(observation: Observation, path: string, offset: number, maxChars
   const evidence = evidenceId(observation.trace_id, observation.observation_id, pointer);
   if (typeof part === 'string') return partOfText(part, evidence, offset, maxChars);
   const { value, cuts } = fit(part, maxChars - 800);
-  const notes = cuts.slice(0, 5).map((it) => `${pointer}${it.path} is cut at ${it.shown} of ${it.total} ${it.kind}; read it with that path.`);
-  return { structured: { evidence, part: compact(value) }, text: `${evidence}\n${JSON.stringify(value, null, 1)}`.slice(0, maxChars), notes };
+  const notes = cutNotes(cuts, pointer, (longer) => (longer === pointer ? 'give a larger max_tokens' : 'read it with that path'));
+  return { structured: { evidence, part: value }, text: `${evidence}\n${JSON.stringify(value ?? null, null, 1)}`.slice(0, maxChars), notes };
 }
 
 function partOfText(text: string, evidence: string, offset: number, maxChars: number): Presented {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Operation } from '../../operations/operation.js';
 import type { OverviewBucket, Totals } from '../../operations/overview.js';
-import { fit, howManyFit } from './budget.js';
+import { cutNotes, fit, howManyFit } from './budget.js';
 import type { View } from './view.js';
 
 const count = z.number().nullable().optional();
@@ -36,8 +36,8 @@ export function plainView(operation: Operation): View {
   return {
     output: loosened(operation.output),
     async present({ input, maxChars, run }) {
-      const { value, cuts } = fit(await run(input), maxChars - 500);
-      const notes = cuts.slice(0, 5).map((it) => `${it.path} is cut at ${it.shown} of ${it.total} ${it.kind}; give a larger max_tokens.`);
+      const { value, cuts } = fit(await run(input), maxChars - 900);
+      const notes = cutNotes(cuts, '', () => 'give a larger max_tokens');
       return { structured: value as Record<string, unknown>, notes, text: JSON.stringify(value, null, 1).slice(0, maxChars) };
     },
   };

@@ -1,13 +1,12 @@
 import type { McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import { perform } from '../../operations/perform.js';
 import { getTrace } from '../../operations/traces.js';
 import { traceTree } from '../../model/trace.js';
 import type { SurfaceDeps } from '../http/deps.js';
-import { operationContext } from '../operation-context.js';
 import { cutText } from './budget.js';
 import { evidenceId } from './evidence.js';
 import { briefLine, traceBrief } from './list-views.js';
+import { performSafely } from './perform-safely.js';
 import { UNTRUSTED_NOTE } from './tools.js';
 import { inTreeOrder, type TraceResult } from './trace-view.js';
 
@@ -22,7 +21,7 @@ export function registerPrompts(server: McpServer, deps: SurfaceDeps): void {
     description: 'Asks which step of which agent made a trace fail, with the failing steps at hand. The answer is a hypothesis with evidence.',
     argsSchema: z.object({ project: z.string().describe('slug of the project'), trace_id: z.string().describe('32 hex digits') }),
   }, async ({ project, trace_id }) => {
-    const result = await perform(getTrace, { project, trace_id, detail: 'skeleton' }, operationContext(deps, AbortSignal.timeout(30_000))) as unknown as TraceResult;
+    const result = await performSafely(getTrace, { project, trace_id, detail: 'skeleton' }, deps) as unknown as TraceResult;
     return { description: `Why did trace ${trace_id} fail?`, messages: [{ role: 'user', content: { type: 'text', text: promptText(project, result) } }] };
   });
 }

@@ -2,10 +2,9 @@ import { type McpServer, ResourceTemplate } from '@modelcontextprotocol/server';
 import { getTrace, listTraces } from '../../operations/traces.js';
 import { listProjects } from '../../operations/projects.js';
 import type { Operation } from '../../operations/operation.js';
-import { perform } from '../../operations/perform.js';
 import type { SurfaceDeps } from '../http/deps.js';
-import { operationContext } from '../operation-context.js';
 import { CHARS_PER_TOKEN, DEFAULT_MAX_TOKENS } from './budget.js';
+import { performSafely } from './perform-safely.js';
 import { UNTRUSTED_NOTE } from './tools.js';
 import { traceView } from './trace-view.js';
 
@@ -13,7 +12,7 @@ type Perform = (operation: Operation, input: Record<string, unknown>) => Promise
 
 /** `hfao://traces/{project}/{trace_id}`: a trace as the tree of its steps, in text. The list shows the latest of each project. */
 export function registerResources(server: McpServer, deps: SurfaceDeps): void {
-  const run: Perform = (operation, input) => perform(operation, input, operationContext(deps, AbortSignal.timeout(30_000)));
+  const run: Perform = (operation, input) => performSafely(operation, input, deps);
   const template = new ResourceTemplate('hfao://traces/{project}/{trace_id}', {
     list: async () => ({ resources: await latestTraces(run) }),
     complete: {

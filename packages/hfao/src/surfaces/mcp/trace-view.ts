@@ -4,7 +4,7 @@ import type { CausalEdge } from '../../model/causal-edge.js';
 import type { Observation } from '../../model/observation.js';
 import type { Score } from '../../model/score.js';
 import { traceTree, type TraceNode, type TraceSummary } from '../../model/trace.js';
-import { compact, cutText } from './budget.js';
+import { compact, cutText, fit, howManyFit } from './budget.js';
 import { evidenceId } from './evidence.js';
 import { briefLine, TraceBrief, traceBrief } from './list-views.js';
 import type { View } from './view.js';
@@ -52,16 +52,20 @@ export const traceView: View = {
     const withPreviews = input.detail !== 'skeleton' && skeleton.observations.length <= MAX_STEPS_WITH_PREVIEWS;
     const result = withPreviews ? await run({ ...input, detail: 'full' }) as unknown as TraceResult : skeleton;
 
-    const head = { trace: traceBrief(result.trace, 400), scores: result.scores.slice(0, 50).map(scoreBrief), causal_edges: result.causal_edges.slice(0, 50).map(edgeBrief) };
+    const trace = fit(traceBrief(result.trace, 400), maxChars / 3).value as TraceBrief;
+    const head = { trace, scores: firstOf(result.scores.map(scoreBrief), maxChars / 8), causal_edges: firstOf(result.causal_edges.map(edgeBrief), maxChars / 8) };
     const nodes = inTreeOrder(rootsUnder(result.observations, extra.under as string | undefined));
     const { steps, omitted } = fittingSteps(nodes, result.trace, maxChars - JSON.stringify(head).length - 600);
 
     const notes = ['Zoom in with get_observation (trace_id, and as observation_id the second half of evidence), or with under= for one branch.'];
     if (omitted > 0) notes.push(`${omitted} of ${nodes.length} steps are left out to fit the token budget; failed steps and the steps above them come first. Give a larger max_tokens, or under=.`);
+    if (head.scores.length < result.scores.length) notes.push(`${head.scores.length} of ${result.scores.length} scores.`);
     if (result.truncated) notes.push(`The trace is longer than what is read of it: ${result.observations.length} of ${result.trace.observation_count} observations.`);
     return { structured: { ...head, steps, omitted_steps: omitted }, notes, text: `${briefLine(head.trace)}\n${steps.map(stepLine).join('\n')}` };
   },
 };
+
+const firstOf = <T>(items: T[], maxChars: number) => items.slice(0, howManyFit(items, maxChars));
 
 interface PlacedNode { node: TraceNode; depth: number }
 
@@ -110,13 +114,15 @@ function mostTellingFirst(nodes: PlacedNode[]): PlacedNode[] {
   return [...telling, ...nodes.filter((it) => !telling.has(it)).sort((a, b) => a.depth - b.depth)];
 }
 
+const short = (text: string | null) => (text === null ? null : cutText(text, 80));
+
 function stepOf({ node: { observation: it }, depth }: PlacedNode, traceStartMs: number, previewChars: number): Step {
   const preview = (value: unknown) => (previewChars === 0 || value === null ? null : cutText(typeof value === 'string' ? value : JSON.stringify(value), previewChars));
   return compact({
     evidence: evidenceId(it.trace_id, it.observation_id), parent: it.parent_observation_id, depth, type: it.type, name: cutText(it.name, 120), status: it.status,
     start_ms: Math.round(Date.parse(it.start_time) - traceStartMs), duration_ms: Math.round(it.duration_ns / 1e6),
-    agent: it.agent_name, model: it.model, total_tokens: it.total_tokens, total_cost_usd: it.total_cost_usd,
-    error: it.status === 'error' ? cutText(it.status_message ?? '', Math.max(previewChars, 200)) : null, tool_calls: it.tool_call_names.slice(0, 10),
+    agent: short(it.agent_name), model: short(it.model), total_tokens: it.total_tokens, total_cost_usd: it.total_cost_usd,
+    error: it.status === 'error' ? cutText(it.status_message ?? '', Math.max(previewChars, 200)) : null, tool_calls: it.tool_call_names.slice(0, 5).map((name) => cutText(name, 60)),
     input: preview(it.input ?? it.input_preview), output: preview(it.output ?? it.output_preview),
   }) as Step;
 }
