@@ -1,26 +1,44 @@
 import type { Writable } from 'node:stream';
 import type { Config } from './config.js';
 import { up, VERSION } from './main.js';
-import { makeLog } from './runtime/log.js';
+import { makeLog, type Log } from './runtime/log.js';
 
 /**
  * Runs the server until it is told to stop (SIGINT, SIGTERM), and says on stdout where it listens. A second signal ends it at once.
+ * A bug, or a part that died, ends the process with code 1: the ingest log has what was acknowledged, and whoever supervises starts it again.
  * @returns the exit code
  * @throws Failure when it cannot start
  */
 export async function serve(config: Config, stdout: Writable): Promise<number> {
   const log = makeLog(config.logLevel);
+  const stopped = stopSignal(log);
+  for (const bug of ['uncaughtException', 'unhandledRejection'] as const) process.on(bug, (error: unknown) => endBecauseOf(error, log));
   const server = await up(config, { log });
+  void server.died.then((error) => endBecauseOf(error, log));
   stdout.write(`hfao ${VERSION} is ready\n  cockpit, REST  ${server.url}\n  OTLP/HTTP      ${server.otlpHttpUrl}\n  MCP            ${server.mcpUrl}\n  data           ${config.dataDir}\n`);
-  const error = await Promise.race([stopSignal(), server.died]);
-  if (error !== undefined) log.fatal({ error }, 'a part of hfao died; stopping');
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => process.exit(130));
+
+  await stopped;
   await server.close();
-  return error === undefined ? 0 : 1;
+  return 0;
 }
 
-function stopSignal(): Promise<undefined> {
+function stopSignal(log: Log): Promise<void> {
   return new Promise((resolve) => {
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve(undefined));
+    let isAsked = false;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        if (isAsked) {
+          log.warn({ signal }, 'asked twice: ending at once; the ingest log keeps what is not stored');
+          process.exit(130);
+        }
+        isAsked = true;
+        resolve();
+      });
+    }
   });
+}
+
+function endBecauseOf(error: unknown, log: Log): never {
+  log.fatal({ error }, 'hfao cannot go on; what was acknowledged is in the ingest log and will be stored at the next start');
+  process.exit(1);
 }

@@ -6,42 +6,52 @@ import type { MainNotices, StoreThreadMethods, StoreThreadNotices, StoreThreadOp
 import { remoteStore } from './store/remote-store.js';
 import type { TelemetryStore } from './store/store.js';
 
-export interface StoreThread {
+/** The thread that owns the store, as main sees it. It starts to load and to open at once. */
+export class StoreThread {
   /** Its `close` gives up what is not stored yet; the ingest log has it. */
-  store: TelemetryStore;
-  /** @throws Failure `data_dir_unusable` when the store cannot be opened */
-  open(): Promise<{ position: number; deadLetters: number }>;
-  /** The request's memory moves over. */
-  send(request: WriteRequest): void;
-  /** Resolves when everything sent is stored or set aside. */
-  drain(): Promise<void>;
-  /** Ends the thread, whatever it does. */
-  end(): Promise<void>;
-}
+  readonly store: TelemetryStore;
+  /** Rejects with Failure `data_dir_unusable` when the store cannot be opened. */
+  readonly opened: Promise<{ position: number; deadLetters: number }>;
+  /** Resolves with the reason when the thread stops without having been asked to. */
+  readonly died: Promise<unknown>;
+  /** Called, in order, when requests are visible or set aside. */
+  onSettled: (what: Settled) => void = () => {};
+  readonly #worker: Worker;
+  readonly #link;
 
-/**
- * Starts the thread that owns the store; it loads while main does.
- * @param died called when it stops without having been asked to
- */
-export function startStoreThread(options: StoreThreadOptions, on: { settled: (what: Settled) => void; died: (error: unknown) => void }): StoreThread {
-  const worker = new Worker(new URL('./store-thread.js', import.meta.url), { workerData: options });
-  const link = linkThread<StoreThreadMethods, StoreThreadNotices, object, MainNotices>(worker as unknown as Port, { methods: {}, notices: { settled: on.settled } });
-  let ending = false;
-  const gone = (error: unknown) => {
-    link.break(new Failure('unavailable', 'The store has stopped.', { cause: error }));
-    if (!ending) on.died(error);
-    ending = true;
-  };
-  worker.on('error', gone);
-  worker.on('exit', (code) => gone(new Error(`the store's thread ended with code ${code}`)));
-  return {
-    store: remoteStore(link),
-    open: () => link.call('open'),
-    send: (request) => link.post('request', request, [request.body]),
-    drain: () => link.call('drain'),
-    async end() {
-      ending = true;
-      await worker.terminate();
-    },
-  };
+  constructor(options: StoreThreadOptions) {
+    this.#worker = new Worker(new URL('./store-thread.js', import.meta.url), { workerData: options });
+    this.#link = linkThread<StoreThreadMethods, StoreThreadNotices, object, MainNotices>(this.#worker as unknown as Port, {
+      methods: {}, notices: { settled: (what) => this.onSettled(what) },
+    });
+    this.store = remoteStore(this.#link);
+    this.died = new Promise((resolve) => {
+      const gone = (error: unknown) => {
+        this.#link.break(new Failure('unavailable', 'The store has stopped.', { cause: error }));
+        if (!this.#isEnding) resolve(error);
+      };
+      this.#worker.on('error', gone);
+      this.#worker.on('exit', (code) => gone(new Error(`the store's thread ended with code ${code}`)));
+    });
+    this.opened = this.#link.call('open');
+    this.opened.catch(() => {});   // awaited later; what fails before that is the first thing to say
+  }
+
+  /** The request's memory moves over. */
+  send(request: WriteRequest): void {
+    this.#link.post('request', request, [request.body]);
+  }
+
+  /** Resolves when everything sent is stored or set aside. */
+  drain(): Promise<void> {
+    return this.#link.call('drain');
+  }
+
+  /** Ends the thread, whatever it does. */
+  async end(): Promise<void> {
+    this.#isEnding = true;
+    await this.#worker.terminate();
+  }
+
+  #isEnding = false;
 }

@@ -16,7 +16,7 @@ it('keeps everything that came with a span that nothing could be read from', () 
 
   expect(toObservation(row)).toMatchObject({
     project_id: 'p', trace_id: 'a'.repeat(32), parent_observation_id: 'c'.repeat(16), name: 'odd', status: 'error', status_message: 'broke', duration_ns: 5123,
-    service_name: 'agent', event_version: 7, attributes: { count: 3, list: ['x'], 'resource.service.name': 'agent', 'scope.s': true },
+    event_version: 7, attributes: { count: 3, list: ['x'], 'resource.service.name': 'agent', 'scope.s': true },
     events: [{ time: '2023-11-14T22:13:20.000001Z', name: 'exception', attributes: { 'exception.type': 'E' } }],
     links: [{ trace_id: 'd'.repeat(32), observation_id: 'e'.repeat(16) }],
   });

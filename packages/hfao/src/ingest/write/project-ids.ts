@@ -1,10 +1,12 @@
 import { slugOf } from '../../model/project-slug.js';
+import type { Project } from '../../model/project.js';
 import type { ControlStore } from '../../store/control/control-store.js';
 
 /** The projects that requests name, made when they are new and remembered. */
 export class ProjectIds {
   readonly #bySlug = new Map<string, string>();
-  constructor(readonly control: Pick<ControlStore, 'ensureProject'>) {}
+  /** @param met told of each project when it is first named */
+  constructor(readonly control: Pick<ControlStore, 'ensureProject'>, readonly met: (project: Project) => void = () => {}) {}
 
   /**
    * Ids by slug, of all these names.
@@ -20,8 +22,9 @@ export class ProjectIds {
   }
 
   async #ensure(slug: string, name: string): Promise<string> {
-    const { id } = await this.control.ensureProject(slug, name);
-    this.#bySlug.set(slug, id);
-    return id;
+    const project = await this.control.ensureProject(slug, name);
+    this.#bySlug.set(slug, project.id);
+    this.met(project);
+    return project.id;
   }
 }

@@ -16,9 +16,9 @@ export interface StoreBatchDeps {
   store: Pick<TelemetryStore, 'write'>;
   deadLetters: Pick<DeadLetters, 'put' | 'withdraw'>;
   log: Log;
-  settled(what: Settled): void;
+  settled: (what: Settled) => void;
   /** Rejects when it is time to stop. */
-  sleep(ms: number): Promise<unknown>;
+  sleep: (ms: number) => Promise<unknown>;
 }
 
 /**

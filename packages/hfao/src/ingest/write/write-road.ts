@@ -44,6 +44,7 @@ export class WriteRoad {
 
   constructor(readonly deps: WriteRoadDeps) {}
 
+  get isReplaying(): boolean { return this.#held !== undefined; }
   get pendingBytes(): number { return this.#live.bytes + this.#replayed.bytes; }
   get pendingAgeMs(): number { return Math.max(this.#live.ageMs, this.#replayed.ageMs); }
 

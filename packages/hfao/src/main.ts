@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { Config } from './config.js';
+import type { Project } from './model/project.js';
+import { prepareDataDirectory } from './runtime/data-directory.js';
+import { LiveFeed } from './runtime/live-feed.js';
+import type { Log } from './runtime/log.js';
+import { secretKey } from './runtime/secret-key.js';
+import { writeServerFile } from './server-file.js';
+import { Opened } from './shutdown.js';
+import { StoreThread } from './store-thread-client.js';
+
+export const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+
+export interface RunningServer {
+  /** Base URLs with the ports that were really taken. */
+  url: string;
+  otlpHttpUrl: string;
+  mcpUrl: string;
+  /** Resolves with the reason when a part that cannot be replaced has died: the process should end. What was acknowledged is in the log. */
+  died: Promise<unknown>;
+  /** Stops accepting, stores what was accepted, closes everything in reverse. Takes a bounded time and never rejects. */
+  close(): Promise<void>;
+}
+
+const DRAIN_MS = 10_000;
+const CHECKPOINT_MS = 15_000;
+
+/**
+ * Opens the parts of the house in order, joins them, and listens. The only file that knows everybody.
+ * @throws Failure `data_dir_unusable`, `port_in_use` or `invalid_input`; whatever was opened is closed again then
+ */
+export async function up(config: Config, { log }: { log: Log }): Promise<RunningServer> {
+  const opened = new Opened(log);
+  try {
+    return await openAll(config, log, opened);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+async function openAll(config: Config, log: Log, opened: Opened): Promise<RunningServer> {
+  const { dataDir, host, maxBodyBytes } = config;
+  await prepareDataDirectory(dataDir);
+  const { lockDirectory } = await import('./store/directory-lock.js');
+  opened.add('data directory', lockDirectory(dataDir));
+  const key = await secretKey(dataDir, config.secretKey);
+
+  // The store's thread loads and opens its files while this one loads what it needs itself.
+  const thread = new StoreThread({ dataDir, secretKey: key, logLevel: config.logLevel });
+  opened.add('store thread', () => thread.end());
+  const { openControlStore, openIngestLog, WriteRoad, ProjectIds, IngestLedger, inflate, otlpHttp, buildApi, buildMcpApp, buildOtlpApp, listen } = await heavyParts();
+
+  const control = await openControlStore({ path: config.controlPlanePath, defaultProject: config.project });
+  opened.add('control plane', () => control.close());
+  const ingestLog = await openIngestLog({ directory: join(dataDir, 'ingest-log'), secretKey: key, log });
+  opened.add('ingest log', () => ingestLog.close());
+  const { position, deadLetters: earlierLetters } = await thread.opened;
+  opened.add('store', () => thread.store.close(), CHECKPOINT_MS);
+  await ingestLog.forget(position);
+
+  const ledger = new IngestLedger(config.project);
+  for (const project of await control.listProjects()) ledger.named(project);
+  const { id: defaultProjectId } = await control.ensureProject(config.project, config.project);
+  const road = new WriteRoad({ ingestLog, projects: new ProjectIds(control, (it) => ledger.named(it)), defaultProjectId, inflate, send: (it) => thread.send(it), log });
+  opened.add('what is pending', () => thread.drain(), DRAIN_MS);
+  const liveFeed = new LiveFeed();
+  let deadLetters = earlierLetters;
+  thread.onSettled = (what) => {
+    road.settled(what);
+    deadLetters += what.deadLetters;
+    for (const stored of what.projects) {
+      ledger.stored(stored);
+      liveFeed.publish({ project_id: stored.projectId, trace_ids: stored.traceIds });
+    }
+  };
+  // In the background: what comes in meanwhile is accepted and follows it.
+  const replayed = road.replay(position).then((requests) => { if (requests > 0) log.info({ requests }, 'took up what the last run had acknowledged and not stored'); });
+  const replayFailed = new Promise<unknown>((resolve) => { replayed.catch(resolve); });
+  opened.add('replay', () => road.stop());
+
+  const pending = () => ({ bytes: road.pendingBytes, ageMs: road.pendingAgeMs, deadLetters });
+  const deps = {
+    control, store: thread.store, liveFeed, log, version: VERSION, host,
+    ledger: { health: (it: Project) => ledger.health(it, pending()), metrics: () => ledger.metrics(pending()) },
+    ready: () => (road.isReplaying ? { ready: false, waiting_for: ['replay of the ingest log'] } : { ready: true, waiting_for: [] }),
+    registerIngest: async (app: FastifyInstance) => {
+      await app.register(otlpHttp, { maxBodyBytes, accept: ({ raw, check, ...it }) => road.accept({ ...it, body: raw, projectNames: check.projectNames }), observer: ledger, log });
+    },
+  };
+  const addresses: string[] = [];
+  for (const { app, ...choice } of [
+    { app: buildApi(deps), port: config.port, variable: 'HFAO_PORT', flag: '--port' },
+    { app: buildOtlpApp(deps), port: config.otlpHttpPort, variable: 'HFAO_OTLP_HTTP_PORT', flag: '--otlp-http-port' },
+    { app: buildMcpApp(deps), port: config.mcpPort, variable: 'HFAO_MCP_PORT', flag: '--mcp-port' },
+  ]) {
+    opened.add(`port of ${choice.variable}`, () => app.close());
+    addresses.push(await listen(app, { host, ...choice }));
+  }
+  const [url, otlpHttpUrl, mcpUrl] = addresses;
+  opened.add('server.json', await writeServerFile(dataDir, { pid: process.pid, url, otlp_http_url: otlpHttpUrl, mcp_url: mcpUrl, version: VERSION }));
+  return { url, otlpHttpUrl, mcpUrl, died: Promise.race([thread.died, replayFailed]), close: () => opened.close() };
+}
+
+/** What takes its time to load: side by side, and only once the data directory is known to be ours. */
+async function heavyParts() {
+  const [control, log, road, ids, ledger, inflate, otlp, app, listen] = await Promise.all([
+    import('./store/control/open.js'), import('./ingest/log/ingest-log.js'), import('./ingest/write/write-road.js'), import('./ingest/write/project-ids.js'),
+    import('./ingest/receive/ledger.js'), import('./ingest/receive/inflate.js'), import('./ingest/receive/otlp-http.js'), import('./surfaces/http/app.js'), import('./listen.js'),
+  ]);
+  return { ...control, ...log, ...road, ...ids, ...ledger, ...inflate, ...otlp, ...app, ...listen };
+}
