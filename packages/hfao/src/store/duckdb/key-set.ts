@@ -60,14 +60,34 @@ export function traceKey(projectId: string, traceId: string): Key {
   return keyWithin(keyWithin(SEED, projectId), traceId);
 }
 
+/** ASCII's own separators; no id contains them. */
+export const FIELD_SEPARATOR = '\u001f';
+export const RECORD_SEPARATOR = '\u001e';
+
+/** Adds the key of each record of a long text, of ids from the outermost inwards. In place: cutting a segment's ids out as strings takes five times as long. */
+export function addRecords(keys: KeySet, text: string): void {
+  for (let from = 0; from < text.length;) {
+    const end = text.indexOf(RECORD_SEPARATOR, from);
+    const to = end < 0 ? text.length : end;
+    let key = SEED;
+    while (from <= to) {
+      const separator = text.indexOf(FIELD_SEPARATOR, from);
+      const fieldEnd = separator < 0 || separator > to ? to : separator;
+      key = keyWithin(key, text, from, fieldEnd);
+      from = fieldEnd + 1;
+    }
+    keys.add(key);
+  }
+}
+
 /**
- * Two multiplicative hashes over one pass of the string, finished so that every bit depends on every character
+ * The key of a thing named by `text`, or by that part of it, within another: two multiplicative hashes over one pass, finished so that every bit depends on every character
  * (the finishing step of MurmurHash3, public domain by Austin Appleby).
  */
-export function keyWithin(parent: Key, text: string): Key {
-  let high = parent.high ^ text.length;
+export function keyWithin(parent: Key, text: string, from = 0, to = text.length): Key {
+  let high = parent.high ^ (to - from);
   let low = parent.low;
-  for (let i = 0; i < text.length; i++) {
+  for (let i = from; i < to; i++) {
     const code = text.charCodeAt(i);
     high = Math.imul(high ^ code, 2_654_435_761);
     low = Math.imul(low ^ code, 1_597_334_677);

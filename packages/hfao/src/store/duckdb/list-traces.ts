@@ -50,20 +50,22 @@ async function nextStops(query: Query, segments: readonly Segment[], { projectId
   const { from = -Infinity, to = Infinity } = wanted;
   const latest = Math.min(to - 1, after?.start ?? Infinity);
   const candidates = segments.filter((it) => it.from <= latest && it.deltasTo >= from).sort((a, b) => b.deltasTo - a.deltasTo);
+  // Finding what matches costs the same for one segment as for all.
+  const atOnce = isNarrowed ? candidates.length : SEGMENTS_AT_ONCE;
   let stops: TraceCursor[] = [];
-  for (let i = 0; i < candidates.length; i += SEGMENTS_AT_ONCE) {
+  for (let i = 0; i < candidates.length; i += atOnce) {
     if (stops.length === count && candidates[i].deltasTo < stops[count - 1].start) break;
     const parameters = new Parameters();
     const conditions = [`project_id = ${parameters.text(projectId)}`];
     if (Number.isFinite(latest)) conditions.push(`start_time <= ${timeLiteral(latest)}`);
     if (Number.isFinite(from)) conditions.push(`start_time >= ${timeLiteral(from)}`);
     if (after !== undefined) conditions.push(`(start_time < ${timeLiteral(after.start)} OR trace_id > ${parameters.text(after.trace_id)})`);
-    const narrowing = isNarrowed ? matchingTraces(segments.filter((it) => it.deltasTo >= from), projectId, wanted, parameters) : undefined;
-    if (narrowing !== undefined) conditions.push(`trace_id IN (${narrowing})`);
+    const matching = isNarrowed ? matchingTraces(segments.filter((it) => it.deltasTo >= from), projectId, wanted, parameters) : [];
     const next = await query<TraceCursor>(`
 SELECT DISTINCT start_time AS start, trace_id FROM (
-${unionAll(candidates.slice(i, i + SEGMENTS_AT_ONCE), (it) => `SELECT start_time, trace_id FROM ${it.database}.trace_deltas WHERE ${conditions.join(' AND ')}`)}
-) ORDER BY start DESC, trace_id LIMIT ${integerLiteral(count)}`, parameters);
+${unionAll(candidates.slice(i, i + atOnce), (it) => `SELECT start_time, trace_id FROM ${it.database}.trace_deltas WHERE ${conditions.join(' AND ')}`)}
+) ${matching.map((it, n) => `${n === 0 ? 'WHERE' : 'AND'} trace_id IN (${it})`).join(' ')}
+ORDER BY start DESC, trace_id LIMIT ${integerLiteral(count)}`, parameters);
     stops = distinct([...stops, ...next].sort(inListOrder)).slice(0, count);
   }
   return stops;
@@ -71,12 +73,12 @@ ${unionAll(candidates.slice(i, i + SEGMENTS_AT_ONCE), (it) => `SELECT start_time
 
 /**
  * Traces with a delta that shows what the filter asks for. Whoever passes the filter is among them: a value of a whole trace is always
- * one of its deltas'. Undefined when the filter asks for nothing that a single delta can show.
+ * one of its deltas'. One SELECT for each thing that is asked for, none when nothing is that a single delta can show.
  */
-function matchingTraces(segments: readonly Segment[], projectId: string, wanted: TraceQuery, parameters: Parameters): string | undefined {
+function matchingTraces(segments: readonly Segment[], projectId: string, wanted: TraceQuery, parameters: Parameters): string[] {
   const { status, hasErrors, text, model, agent, tag, name } = wanted;
   const conditions: string[] = [];
-  if (status === 'error') conditions.push("(status = 'error' OR error_count > 0)");
+  if (status === 'error') conditions.push("CASE WHEN is_root THEN status = 'error' ELSE error_count > 0 END");
   if (hasErrors) conditions.push('error_count > 0');
   if (name !== undefined) conditions.push(`name = ${parameters.text(name)}`);
   for (const column of ['session_id', 'user_id', 'environment'] as const) {
@@ -89,18 +91,19 @@ function matchingTraces(segments: readonly Segment[], projectId: string, wanted:
     if (value !== undefined) conditions.push(`list_contains(${column}, ${parameters.text(value)})`);
   }
   const longest = wordsOf(text ?? '').sort((a, b) => b.length - a.length)[0];
-  if (longest !== undefined) conditions.push(`contains(lower(concat_ws(chr(10), ${SHOWN_TEXT})), lower(${parameters.text(longest)}))`);
-  if (conditions.length === 0 || segments.length === 0) return undefined;
+  if (longest !== undefined) {
+    const word = `lower(${parameters.text(longest)})`;
+    conditions.push(`(${SHOWN_TEXTS.map((it) => `contains(lower(${it}), ${word})`).join(' OR ')})`);
+  }
+  if (conditions.length === 0 || segments.length === 0) return [];
   const project = parameters.text(projectId);
-  return conditions
-    .map((it) => unionAll(segments, ({ database }) => `SELECT trace_id FROM ${database}.trace_deltas WHERE project_id = ${project} AND ${it}`))
-    .join(') AND trace_id IN (');
+  return conditions.map((it) => unionAll(segments, ({ database }) => `SELECT trace_id FROM ${database}.trace_deltas WHERE project_id = ${project} AND ${it}`));
 }
 
-const SHOWN_TEXT = [
+const SHOWN_TEXTS = [
   'name', 'trace_id', 'session_id', 'any_session_id', 'user_id', 'any_user_id', 'input_preview', 'output_preview', 'error_message',
   ...['models', 'agents', 'tags'].map((it) => `array_to_string(${it}, chr(10))`),
-].join(', ');
+];
 
 function inListOrder(a: TraceCursor, b: TraceCursor): number {
   if (a.start !== b.start) return b.start - a.start;

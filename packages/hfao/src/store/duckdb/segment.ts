@@ -2,12 +2,8 @@ import { statSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Micros } from '../../model/time.js';
 import type { TraceDelta } from '../trace-delta.js';
-import { keyWithin, KeySet, traceKey, type Key } from './key-set.js';
+import { addRecords, FIELD_SEPARATOR, KeySet, RECORD_SEPARATOR, traceKey, type Key } from './key-set.js';
 import { readRows } from './read-rows.js';
-
-/** ASCII's own separators; no id contains them. */
-const FIELD = '\u001f';
-const RECORD = '\u001e';
 
 /**
  * One attached file and what is known of it without asking it. The facts may promise more than the file holds
@@ -71,22 +67,17 @@ FROM ${this.database}.trace_deltas`);
     this.to = facts.to ?? -Infinity;
     this.deltasTo = facts.deltas_to ?? -Infinity;
     this.isDirty = this.walBytes() > 0;
-    for (const table of ['trace_deltas', 'scores']) {
-      for (const [projectId, traceId] of await this.#ids(connection, table, ['project_id', 'trace_id'])) this.traces.add(traceKey(projectId, traceId));
-    }
+    for (const table of ['trace_deltas', 'scores']) await this.#addKeys(connection, this.traces, table, ['project_id', 'trace_id']);
     this.spans = withSpans ? new KeySet(this.rows) : undefined;
-    if (this.spans === undefined) return;
-    for (const [projectId, traceId, observationId] of await this.#ids(connection, 'observations', ['project_id', 'trace_id', 'observation_id'])) {
-      this.spans.add(keyWithin(traceKey(projectId, traceId), observationId));
-    }
+    if (this.spans !== undefined) await this.#addKeys(connection, this.spans, 'observations', ['project_id', 'trace_id', 'observation_id']);
   }
 
-  /** All ids of a table as a few long texts: reading them string by string takes ten times as long. */
-  async #ids(connection: DuckDBConnection, table: string, columns: readonly string[]): Promise<string[][]> {
+  /** Reads all ids of a table as a few long texts: string by string takes ten times as long. */
+  async #addKeys(connection: DuckDBConnection, keys: KeySet, table: string, columns: readonly string[]): Promise<void> {
     const texts = await readRows<{ ids: string }>(connection, `
-SELECT string_agg(concat_ws(chr(${FIELD.charCodeAt(0)}), ${columns.join(', ')}), chr(${RECORD.charCodeAt(0)})) AS ids
+SELECT string_agg(concat_ws(chr(${FIELD_SEPARATOR.charCodeAt(0)}), ${columns.join(', ')}), chr(${RECORD_SEPARATOR.charCodeAt(0)})) AS ids
 FROM ${this.database}.${table} GROUP BY rowid // 50000`);
-    return texts.flatMap(({ ids }) => ids.split(RECORD).map((it) => it.split(FIELD)));
+    for (const { ids } of texts) addRecords(keys, ids);
   }
 }
 

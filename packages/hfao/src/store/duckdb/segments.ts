@@ -9,7 +9,7 @@ import { attachSegmentFile } from './segment-file.js';
 /** A write-ahead log is replayed at some 200 MB a second when the store opens after a crash. */
 const MAX_WAL_BYTES = 256 * 1024 * 1024;
 /** Retries come soon: spans are remembered one by one in this many of the latest segments, in older ones by trace. */
-const SEGMENTS_WITH_SPANS = 3;
+const SEGMENTS_WITH_SPANS = 2;
 
 /**
  * The segments of a store, oldest first. The last is active: new rows go there. A full one is sealed: folded and checkpointed on a
