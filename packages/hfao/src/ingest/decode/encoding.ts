@@ -4,7 +4,7 @@ import { Failure } from '../../runtime/errors.js';
 export type TracesEncoding = 'protobuf' | 'json';
 
 /** A body of this size still fits in one string, in base64 too (V8 ends at 2^29). */
-const MAX_DECODABLE_BYTES = 1 << 28;
+export const MAX_DECODABLE_BYTES = 1 << 28;
 
 /** @throws Failure `undecodable` */
 export function refuseOversized(body: Uint8Array): void {

@@ -1,0 +1,112 @@
+import type { IngestHealth } from '../../model/ingest-health.js';
+import type { Project } from '../../model/project.js';
+import { slugOf } from '../../model/project-slug.js';
+import { isoTime } from '../../model/time.js';
+import type { IngestObserver, ReceivedRequest } from './ingest-observer.js';
+import { ReceivedAccount, StoredAccount } from './project-accounts.js';
+import { Tally } from './tally.js';
+
+/** Acknowledged and not yet stored, and what could not be stored; of the whole process. */
+export interface PendingIngest { bytes: number; ageMs: number; deadLetters: number }
+
+/** The numbers since the start of the process, as the metrics show them. */
+export interface LedgerMetrics {
+  projects: { project: string; received_spans: number; accepted_spans: number; rejected_spans: number; stored_spans: number }[];
+  received_requests: number;
+  refused_requests: { code: string; count: number }[];
+  pending_bytes: number;
+  pending_age_ms: number;
+  dead_letters: number;
+}
+
+/** Projects beyond these are not counted: a name needs no project when all its spans are refused, so there may be any number. */
+const MOST_PROJECTS = 2000;
+
+/** Answers to what is no export of spans: worth showing, no sign that spans are lost. */
+const BESIDE_THE_POINT = new Set(['not_found', 'method_not_allowed']);
+
+/**
+ * Counts what came in and what became of it, since the process started. In memory and bounded.
+ * What is received is counted by the slug of the project that its resource names, what is stored by the project's id; {@link named} joins the two.
+ */
+export class IngestLedger implements IngestObserver {
+  readonly #received = new Map<string, ReceivedAccount>();
+  readonly #stored = new Map<string, StoredAccount>();
+  readonly #idBySlug = new Map<string, string>();
+  readonly #refused = new Tally();
+  readonly #sinceMs: number;
+  #receivedRequests = 0;
+  /** Numbers the answers, to tell which came last. */
+  #answers = 0;
+  #lastRefusal = 0;
+
+  /** @param defaultProject slug of the project of spans that name none */
+  constructor(private readonly defaultProject = 'default', private readonly nowMs: () => number = Date.now) {
+    this.#sinceMs = nowMs();
+  }
+
+  /** Which id belongs to a slug: of every project there is, and of each that is made. */
+  named({ id, slug }: Pick<Project, 'id' | 'slug'>): void {
+    this.#idBySlug.set(slug, id);
+  }
+
+  received({ check }: ReceivedRequest): void {
+    const answer = ++this.#answers;
+    this.#receivedRequests++;
+    const nowMs = this.nowMs();
+    const projects = check.projects.length === 0 ? [{ name: undefined, spanCount: 0, rejectedCount: 0, rejections: new Map() }] : check.projects;
+    for (const project of projects) {
+      const slug = project.name === undefined ? this.defaultProject : slugOf(project.name);
+      accountOf(this.#received, slug, () => new ReceivedAccount())?.add(project, answer, nowMs);
+    }
+  }
+
+  refused(code: string, message: string): void {
+    const answer = ++this.#answers;
+    this.#refused.add(code, 1, this.nowMs(), message);
+    if (!BESIDE_THE_POINT.has(code)) this.#lastRefusal = answer;
+  }
+
+  /** Spans became visible. */
+  stored({ projectId, spans, dialects }: { projectId: string; spans: number; dialects: Readonly<Record<string, number>> }): void {
+    accountOf(this.#stored, projectId, () => new StoredAccount())?.add(spans, dialects, this.nowMs());
+  }
+
+  health(project: Pick<Project, 'id' | 'slug'>, pending: PendingIngest): IngestHealth {
+    this.named(project);
+    const received = this.#received.get(project.slug) ?? new ReceivedAccount();
+    const stored = this.#stored.get(project.id) ?? new StoredAccount();
+    return {
+      project: project.slug,
+      since: isoTime(this.#sinceMs * 1000),
+      status: this.#lastRefusal > received.lastAnswer ? 'refusing' : received.requests > 0 ? 'ok' : 'waiting',
+      received_requests: received.requests, received_spans: received.spans, accepted_spans: received.spans - received.rejected, rejected_spans: received.rejected, stored_spans: stored.spans,
+      rejections: received.rejections.list().map(({ key, ...it }) => ({ reason: key, ...it })),
+      refused_requests: this.#refused.list().map(({ key, ...it }) => ({ code: key, ...it })),
+      last_received_at: timeOrNull(received.lastMs), last_stored_at: timeOrNull(stored.lastMs),
+      spans_per_second: received.rate.perSecond(this.nowMs()),
+      pending_bytes: pending.bytes, pending_age_ms: pending.ageMs, dead_letters: pending.deadLetters,
+      dialects: stored.dialects.list().map(({ key, count }) => ({ dialect: key, count })),
+    };
+  }
+
+  metrics(pending: PendingIngest): LedgerMetrics {
+    return {
+      projects: [...this.#received].map(([slug, it]) => ({
+        project: slug, received_spans: it.spans, accepted_spans: it.spans - it.rejected, rejected_spans: it.rejected,
+        stored_spans: this.#stored.get(this.#idBySlug.get(slug) ?? '')?.spans ?? 0,
+      })),
+      received_requests: this.#receivedRequests,
+      refused_requests: this.#refused.list().map(({ key, count }) => ({ code: key, count })),
+      pending_bytes: pending.bytes, pending_age_ms: pending.ageMs, dead_letters: pending.deadLetters,
+    };
+  }
+}
+
+function accountOf<T>(accounts: Map<string, T>, key: string, open: () => T): T | undefined {
+  let account = accounts.get(key);
+  if (account === undefined && accounts.size < MOST_PROJECTS) accounts.set(key, account = open());
+  return account;
+}
+
+const timeOrNull = (ms: number) => (ms === 0 ? null : isoTime(ms * 1000));
