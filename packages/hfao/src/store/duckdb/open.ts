@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { DuckDBInstance } from '@duckdb/node-api';
 import { Failure } from '../../runtime/errors.js';
 import type { Log } from '../../runtime/log.js';
 import type { StoreSize, TelemetryStore } from '../store.js';
@@ -33,6 +34,10 @@ export interface DuckdbOptions {
 
 const SEGMENT_ROWS = 122_880;
 const MAX_BUCKETS = 2000;
+/** Reads run in libuv's pool, where commits, checkpoints and the ingest log's fsync want a thread too. */
+const READERS = 3;
+/** A search may scan everything; lists and pages do not wait for it. */
+const SEARCHERS = 1;
 
 /**
  * Opens the telemetry of one data directory. One thread of one process may have it open, and calls all methods.
@@ -42,31 +47,33 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<Telemetry
   const directory = resolve(options.directory);
   makeDirectory(directory);
   const release = claimDirectory(directory);
-  const instance = await startEngine(directory, options.memoryLimitMb ?? 1024, options.threads ?? Math.min(4, availableParallelism()));
+  let instance: DuckDBInstance | undefined;
   try {
+    instance = await startEngine(directory, options.memoryLimitMb ?? 1024, options.threads ?? Math.min(4, availableParallelism()));
     const segments = await Segments.open(instance, directory, options.segmentRows ?? SEGMENT_ROWS, options.log);
     const writer = new Writer(await instance.connect(), segments);
-    const readers = await Readers.connect(instance, options.readDeadlineMs);
-    return storeOf(segments, writer, readers, async () => {
+    const readers = await Readers.connect(instance, READERS, options.readDeadlineMs);
+    const searchers = await Readers.connect(instance, SEARCHERS, options.readDeadlineMs);
+    return storeOf(segments, writer, { readers, searchers }, async () => {
       await writer.close();
-      await readers.close();
+      await Promise.all([readers.close(), searchers.close()]);
       await segments.close();
-      instance.closeSync();
+      instance?.closeSync();
       release();
     });
   } catch (error) {
-    instance.closeSync();
+    instance?.closeSync();
     release();
     throw error;
   }
 }
 
-function storeOf(segments: Segments, writer: Writer, readers: Readers, finish: () => Promise<void>): TelemetryStore {
+function storeOf(segments: Segments, writer: Writer, { readers, searchers }: { readers: Readers; searchers: Readers }, finish: () => Promise<void>): TelemetryStore {
   let closing: Promise<void> | undefined;
   /** A read's segments are those of its beginning: its transaction knows of no later one. */
-  const read = <T>(work: (run: Query, all: readonly Segment[]) => Promise<T>) => {
+  const read = <T>(work: (run: Query, all: readonly Segment[]) => Promise<T>, among = readers) => {
     const all = [...segments.all];
-    return readers.read((run) => work(run, all));
+    return among.read((run) => work(run, all));
   };
   return {
     async write(batch) {
@@ -83,7 +90,7 @@ function storeOf(segments: Segments, writer: Writer, readers: Readers, finish: (
     observation: (projectId, traceId, observationId) => read(async (run, all) =>
       (await observationsOf(run, all, { projectId, traceId, observationId, payloads: true, limit: 1 }))[0]),
     scoresOfTrace: (projectId, traceId) => read(async (run, all) => (await scoresOf(run, all, projectId, [traceId])).get(traceId) ?? []),
-    searchObservations: (projectId, query) => read((run, all) => searchObservations(run, all, projectId, query)),
+    searchObservations: (projectId, query) => read((run, all) => searchObservations(run, all, projectId, query), searchers),
     volume(projectId, query) {
       if (Math.ceil((query.to - query.from) / query.bucket) > MAX_BUCKETS) {
         return Promise.reject(new Failure('invalid_input', `At most ${MAX_BUCKETS} buckets: narrow the time range or take longer buckets.`, { field: 'bucket' }));

@@ -5,30 +5,30 @@ import type { TraceDelta } from '../trace-delta.js';
 import { foldedDeltas } from './fold-deltas.js';
 import type { Query } from './readers.js';
 import { SCORE_COLUMNS } from './schema.js';
-import type { Segment } from './segment.js';
+import { holding, type Segment } from './segment.js';
 import { integerLiteral, Parameters, timeLiteral, unionAll } from './sql.js';
 
 /** One whole delta for each of these traces that exists, by trace id: all its deltas of all segments, folded. */
 export async function foldTraces(query: Query, segments: readonly Segment[], projectId: string, traceIds: readonly string[]): Promise<Map<string, TraceDelta>> {
-  const holding = segments.filter((segment) => traceIds.some((it) => segment.hasTrace(projectId, it)));
-  if (holding.length === 0) return new Map();
+  const found = holding(segments, projectId, traceIds);
+  if (found.length === 0) return new Map();
   const parameters = new Parameters();
   const condition = `project_id = ${parameters.text(projectId)} AND trace_id IN (SELECT unnest(${parameters.texts(traceIds)}))`;
-  const deltas = unionAll(holding, (it) => `SELECT * FROM ${it.database}.trace_deltas WHERE ${condition}`);
+  const deltas = unionAll(found, (it) => `SELECT * FROM ${it.database}.trace_deltas WHERE ${condition}`);
   const traces = await query<TraceDelta>(foldedDeltas(deltas), parameters);
   return new Map(traces.map((it) => [it.trace_id, it]));
 }
 
 /** Scores of these traces by trace id, oldest first. Of a score that was written again, the last version. */
 export async function scoresOf(query: Query, segments: readonly Segment[], projectId: string, traceIds: readonly string[]): Promise<Map<string, Score[]>> {
-  const holding = segments.filter((segment) => traceIds.some((it) => segment.hasTrace(projectId, it)));
-  if (holding.length === 0) return new Map();
+  const found = holding(segments, projectId, traceIds);
+  if (found.length === 0) return new Map();
   const parameters = new Parameters();
   const condition = `project_id = ${parameters.text(projectId)} AND trace_id IN (SELECT unnest(${parameters.texts(traceIds)}))`;
   const columns = SCORE_COLUMNS.map(([name]) => `"${name}"`).join(', ');
   const scores = await query<Score>(`
 SELECT ${columns} FROM (
-${unionAll(holding, (it) => `SELECT *, ${it.number} AS segment FROM ${it.database}.scores WHERE ${condition}`)}
+${unionAll(found, (it) => `SELECT *, ${it.number} AS segment FROM ${it.database}.scores WHERE ${condition}`)}
 ) ORDER BY segment`, parameters);
   const latest = [...new Map(scores.map((it) => [it.score_id, it])).values()].sort((a, b) => compareText(a.timestamp, b.timestamp) || compareText(a.score_id, b.score_id));
   const byTrace = new Map<string, Score[]>(traceIds.map((it) => [it, []]));
@@ -58,13 +58,13 @@ ORDER BY start_time, observation_id, event_version DESC LIMIT ${integerLiteral(l
 interface Bounds { segment: Segment; from: Micros; to: Micros }
 
 async function boundsOf(query: Query, segments: readonly Segment[], projectId: string, traceId: string): Promise<Bounds[]> {
-  const holding = segments.filter((it) => it.hasTrace(projectId, traceId));
-  if (holding.length === 0) return [];
+  const candidates = holding(segments, projectId, [traceId]);
+  if (candidates.length === 0) return [];
   const parameters = new Parameters();
   const condition = `project_id = ${parameters.text(projectId)} AND trace_id = ${parameters.text(traceId)}`;
-  const found = await query<{ number: number; from: Micros | null; to: Micros }>(unionAll(holding, (it) =>
+  const bounds = await query<{ number: number; from: Micros | null; to: Micros }>(unionAll(candidates, (it) =>
     `SELECT ${it.number} AS number, min(start_time) AS "from", max(last_start_time) AS "to" FROM ${it.database}.trace_deltas WHERE ${condition}`), parameters);
-  return found.flatMap(({ number, from, to }) => (from === null ? [] : [{ segment: holding.find((it) => it.number === number)!, from, to }]));
+  return bounds.flatMap(({ number, from, to }) => (from === null ? [] : [{ segment: candidates.find((it) => it.number === number)!, from, to }]));
 }
 
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -3,26 +3,26 @@ import { Failure } from '../../runtime/errors.js';
 import { readRows } from './read-rows.js';
 import type { Parameters } from './sql.js';
 
-/** Reads run in libuv's pool (4 threads by default), where commits, checkpoints and the ingest log's fsync want a place too. */
-const CONNECTIONS = 3;
 const DEADLINE_MS = 10_000;
 
 export type Query = <Row>(sql: string, parameters?: Parameters) => Promise<Row[]>;
 
 /** A few connections for reads. Reads see what is committed when they begin and never wait for a write. */
 export class Readers {
-  readonly #idle: DuckDBConnection[] = [];
+  readonly #idle: DuckDBConnection[];
   readonly #waiting: ((connection: DuckDBConnection) => void)[] = [];
+  readonly #count: number;
   readonly #deadlineMs: number;
   #isClosed = false;
 
   private constructor(connections: DuckDBConnection[], deadlineMs: number) {
     this.#idle = connections;
+    this.#count = connections.length;
     this.#deadlineMs = deadlineMs;
   }
 
-  static async connect(instance: DuckDBInstance, deadlineMs = DEADLINE_MS): Promise<Readers> {
-    const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => instance.connect()));
+  static async connect(instance: DuckDBInstance, count: number, deadlineMs = DEADLINE_MS): Promise<Readers> {
+    const connections = await Promise.all(Array.from({ length: count }, () => instance.connect()));
     return new Readers(connections, deadlineMs);
   }
 
@@ -62,7 +62,7 @@ export class Readers {
   /** Waits for the reads in hand. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (let open = CONNECTIONS; open > 0; open--) {
+    for (let open = this.#count; open > 0; open--) {
       const connection = this.#idle.pop() ?? await new Promise<DuckDBConnection>((resolve) => this.#waiting.push(resolve));
       connection.closeSync();
     }

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ObservationRow } from '../../model/observation.js';
 import { keyWithin, KeySet, traceKey, type Key } from './key-set.js';
 import { readRows } from './read-rows.js';
-import { mayHold, type Segment } from './segment.js';
+import type { Segment } from './segment.js';
 import { Parameters } from './sql.js';
 
 /** The rows of a batch, grouped by trace and without doubles of their own. */
@@ -52,7 +52,7 @@ function traceOf(traces: Map<string, BatchTrace[]>, { project_id, trace_id }: Ob
 export async function takeResent(connection: DuckDBConnection, segments: readonly Segment[], traces: BatchTrace[]): Promise<Map<Segment, ObservationRow[]>> {
   const replacements = new Map<Segment, ObservationRow[]>();
   for (const segment of segments) {
-    const suspects = traces.map((it) => ({ trace: it, rows: it.rows.filter((_, i) => mayHold(segment, it.key, it.spanKeys[i])) })).filter((it) => it.rows.length > 0);
+    const suspects = suspectsIn(segment, traces);
     if (suspects.length === 0) continue;
     const stored = await storedVersions(connection, segment, suspects.flatMap((it) => it.rows));
     const replacing: ObservationRow[] = [];
@@ -69,6 +69,19 @@ export async function takeResent(connection: DuckDBConnection, segments: readonl
     if (replacing.length > 0) replacements.set(segment, replacing);
   }
   return replacements;
+}
+
+interface Suspect { trace: BatchTrace; rows: ObservationRow[] }
+
+/** Rows that the segment may hold: by their own keys where it knows them, else all of a trace of which it has something. */
+function suspectsIn({ spans, traces: stored }: Segment, traces: readonly BatchTrace[]): Suspect[] {
+  const suspects: Suspect[] = [];
+  for (const trace of traces) {
+    if (!stored.has(trace.key)) continue;
+    const rows = spans === undefined ? trace.rows : trace.rows.filter((_, i) => spans.has(trace.spanKeys[i]));
+    if (rows.length > 0) suspects.push({ trace, rows });
+  }
+  return suspects;
 }
 
 type SpanId = Pick<ObservationRow, 'project_id' | 'trace_id' | 'observation_id'>;

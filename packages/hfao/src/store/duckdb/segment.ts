@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Micros } from '../../model/time.js';
 import type { TraceDelta } from '../trace-delta.js';
-import { addRecords, FIELD_SEPARATOR, KeySet, RECORD_SEPARATOR, traceKey, type Key } from './key-set.js';
+import { addRecords, FIELD_SEPARATOR, KeySet, RECORD_SEPARATOR, traceKey } from './key-set.js';
 import { readRows } from './read-rows.js';
 
 /**
@@ -32,10 +32,6 @@ export class Segment {
     this.number = number;
     this.path = path;
     this.database = `segment_${String(number).padStart(6, '0')}`;
-  }
-
-  hasTrace(projectId: string, traceId: string): boolean {
-    return this.traces.has(traceKey(projectId, traceId));
   }
 
   noteDelta(delta: TraceDelta): void {
@@ -81,9 +77,10 @@ FROM ${this.database}.${table} GROUP BY rowid // 50000`);
   }
 }
 
-/** Whether an observation with this key may be in the segment. */
-export function mayHold(segment: Segment, trace: Key, span: Key): boolean {
-  return segment.spans === undefined ? segment.traces.has(trace) : segment.spans.has(span);
+/** The segments that may hold something of one of these traces. */
+export function holding(segments: readonly Segment[], projectId: string, traceIds: readonly string[]): Segment[] {
+  const keys = traceIds.map((it) => traceKey(projectId, it));
+  return segments.filter(({ traces }) => keys.some((it) => traces.has(it)));
 }
 
 function fileSize(path: string): number {

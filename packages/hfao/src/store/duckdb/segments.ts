@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Log } from '../../runtime/log.js';
 import { DELTA_COLUMN_NAMES, foldedDeltas } from './fold-deltas.js';
+import { readRows } from './read-rows.js';
 import { Segment } from './segment.js';
 import { attachSegmentFile } from './segment-file.js';
 
 /** A write-ahead log is replayed at some 200 MB a second when the store opens after a crash. */
 const MAX_WAL_BYTES = 256 * 1024 * 1024;
+/** Full segments that may wait to be sealed while writes go on. */
+const MAX_UNSEALED = 2;
 /** Retries come soon: spans are remembered one by one in this many of the latest segments, in older ones by trace. */
 const SEGMENTS_WITH_SPANS = 2;
 
@@ -24,6 +27,8 @@ export class Segments {
   readonly #attaching: DuckDBConnection;
   readonly #sealing: DuckDBConnection;
   readonly #log: Log;
+  /** Full segments whose sealing is under way or awaited, oldest first. */
+  readonly #unsealed = new Set<Segment>();
 
   private constructor(directory: string, segmentRows: number, attaching: DuckDBConnection, sealing: DuckDBConnection, log: Log) {
     this.#directory = directory;
@@ -51,12 +56,10 @@ export class Segments {
     return this.all[this.all.length - 1];
   }
 
-  /** Those that may hold something of the trace. */
-  ofTrace(projectId: string, traceId: string): Segment[] {
-    return this.all.filter((it) => it.hasTrace(projectId, traceId));
-  }
-
-  /** Makes the next segment active when this one is full. Where that fails (a full disk) the old one serves on. */
+  /**
+   * Makes the next segment active when this one is full. Where that fails (a full disk) the old one serves on.
+   * Waits while too many segments wait to be sealed: the writer must not outrun the disk, and a crash must not leave much to replay.
+   */
   async rollOver(): Promise<void> {
     const full = this.active;
     if (full.rows < this.#segmentRows && full.walBytes() < MAX_WAL_BYTES) return;
@@ -67,7 +70,9 @@ export class Segments {
       return;
     }
     this.all.at(-1 - SEGMENTS_WITH_SPANS)?.forgetSpans();
-    this.#seal(full);
+    for (const segment of this.all.slice(0, -1)) if (segment.isDirty && !this.#unsealed.has(segment)) this.#seal(segment);
+    const [oldest] = this.#unsealed;
+    if (this.#unsealed.size > MAX_UNSEALED) await oldest.settled;
   }
 
   /** Waits for checkpoints under way and makes those that are due, so that opening again has no log to replay. */
@@ -91,7 +96,8 @@ export class Segments {
 
   /** In the background, one segment after the other. */
   #seal(segment: Segment): void {
-    const before = this.all.map((it) => it.settled);
+    const before = [...this.#unsealed].map((it) => it.settled);
+    this.#unsealed.add(segment);
     segment.settled = Promise.all(before).then(async () => {
       const startMs = performance.now();
       await this.#fold(segment);
@@ -99,12 +105,14 @@ export class Segments {
       this.#log.debug({ segment: segment.number, rows: segment.rows, ms: Math.round(performance.now() - startMs) }, 'segment sealed');
     }).catch((error) => {
       this.#log.warn({ segment: segment.number, error }, 'segment not sealed; its rows are safe in its log');
-    });
+    }).finally(() => this.#unsealed.delete(segment));
   }
 
   /** One delta a trace from here on: no more batches are coming. */
   async #fold(segment: Segment): Promise<void> {
     const table = `${segment.database}.trace_deltas`;
+    const [{ surplus }] = await readRows<{ surplus: number }>(this.#sealing, `SELECT count(*) - count(DISTINCT (project_id, trace_id)) AS surplus FROM ${table}`);
+    if (surplus === 0) return;
     await this.#sealing.run('BEGIN');
     try {
       await this.#sealing.run(`CREATE TEMP TABLE folded AS ${foldedDeltas(`SELECT * FROM ${table}`)}`);
