@@ -22,7 +22,7 @@ export const TraceSummary = z.object({
   error_count: z.number().int(),
   input_preview: text,
   output_preview: text,
-  error_message: text.describe('the status message of the first failed observation'),
+  error_message: text.describe('the status message of the first failed observation that has one'),
   models: z.array(z.string()),
   agents: z.array(z.string()),
   tags: z.array(z.string()),

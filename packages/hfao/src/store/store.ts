@@ -52,7 +52,7 @@ export interface TraceFilter {
   from?: Micros;
   to?: Micros;
   status?: Status;
-  /** True: traces with at least one failed observation. */
+  /** True: traces with at least one failed observation. False: traces without. */
   hasErrors?: boolean;
   /** Every word must occur in the name, ids, session, user, previews, error message, models, agents or tags; case-insensitive. */
   text?: string;
