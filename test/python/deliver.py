@@ -1,4 +1,4 @@
-"""Sends one trace by an official OTLP exporter: deliver.py proto|json gzip|none ENDPOINT NAME. Prints its id and whether it was accepted."""
+"""Sends one trace by an official OTLP exporter: deliver.py proto|json gzip|deflate|none ENDPOINT NAME. Prints its id and whether it was accepted."""
 
 import json
 import sys
@@ -28,7 +28,7 @@ class Recording(OTLPSpanExporter):
         return result
 
 
-exporter = Recording(endpoint=f"{endpoint}/v1/traces", compression=Compression.Gzip if compression == "gzip" else Compression.NoCompression)
+exporter = Recording(endpoint=f"{endpoint}/v1/traces", compression=Compression(compression))
 provider = TracerProvider(resource=Resource({"service.name": "py", "hfao.project": "exporters"}))
 provider.add_span_processor(SimpleSpanProcessor(exporter))
 tracer = provider.get_tracer("test.deliver", "1.2.3")
