@@ -1,4 +1,4 @@
-"""Sends one trace by an official OTLP exporter: deliver.py proto|json gzip|deflate|none ENDPOINT NAME. Prints its id and whether it was accepted."""
+"""Sends one trace by an official OTLP exporter: deliver.py proto|json gzip|none ENDPOINT NAME. Prints its id and whether it was accepted."""
 
 import json
 import sys
