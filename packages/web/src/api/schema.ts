@@ -29,7 +29,7 @@ export interface TraceSummary {
   input_preview: string | null;
   output_preview: string | null;
   /**
-   * the status message of the first failed observation
+   * the status message of the first failed observation that has one
    */
   error_message: string | null;
   models: string[];
