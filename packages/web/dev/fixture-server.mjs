@@ -54,6 +54,8 @@ const server = createServer((req, res) => {
   const m = /^\/api\/v1\/projects(?:\/([^/]+)(\/.*)?)?$/.exec(url.pathname);
   if (m?.[2] === '/live') { res.writeHead(200, { 'content-type': 'text/event-stream' }); res.write(': hi\n\n'); clients.add(res); req.on('close', () => clients.delete(res)); return; }
   if (url.pathname.startsWith('/api/')) { const body = m ? api(m[2] ?? '', Object.fromEntries(url.searchParams)) : null; res.writeHead(body ? 200 : 404, { 'content-type': 'application/json' }); res.end(JSON.stringify(body ?? { error: { code: 'not_found', message: 'No trace like this in project "default".' } })); return; }
+  if (url.pathname === '/readyz') { res.end('{"ready":true,"waiting_for":[]}'); return; }
+  if (url.pathname === '/v1/traces') { res.end('{}'); return; }
   let file = join(dist, url.pathname);
   if (!extname(file) || !existsSync(file)) file = join(dist, 'index.html');
   res.setHeader('content-type', TYPES[extname(file)] ?? 'text/plain');

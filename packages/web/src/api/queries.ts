@@ -62,7 +62,7 @@ export const newestTracesQuery = (project: string, range: TimeRange, filter: Tra
 
 export const failingTracesQuery = (project: string, range: TimeRange) => queryOptions({
   queryKey: ['failing-traces', project, range],
-  queryFn: ({ signal }) => get<TracePage>(`${of(project)}/traces`, { ...bounds(range), has_errors: true, limit: 12 }, signal),
+  queryFn: ({ signal }) => get<TracePage>(`${of(project)}/traces`, { ...bounds(range), has_errors: true, limit: 8 }, signal),
   placeholderData: keepPreviousData,
 });
 

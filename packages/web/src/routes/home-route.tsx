@@ -13,6 +13,7 @@ import { Onboarding } from '../views/onboarding/onboarding';
 import { useEver } from '../ui/use-ever';
 import { usePageTitle } from '../views/page-title';
 import { useRange } from '../views/range-context';
+import { rangeLabel } from '../views/shell/range-picker';
 
 /** How the project is doing; before its first trace, how to send one. */
 export function HomeRoute() {
@@ -36,7 +37,7 @@ function Waiting({ project, first }: { project: string; first: { trace_id: strin
   const health = useQuery(ingestHealthQuery(project, 1_000));
   const ready = useQuery(readinessQuery);
   const otlp = useQuery(otlpCheckQuery);
-  const projects = useQuery({ ...projectsQuery, refetchInterval: first === undefined ? 2_000 : false });
+  const projects = useQuery({ ...projectsQuery, refetchInterval: first === undefined ? 700 : false });
   const known = useRef<Set<string>>(undefined);
   if (projects.data !== undefined) known.current ??= new Set(projects.data.map((it) => it.slug));
   const newcomer = projects.data?.findLast((it) => known.current?.has(it.slug) === false)?.slug;
@@ -57,7 +58,7 @@ function Dashboard({ project }: { project: string }) {
     <div className="homescroll">
       {overview.isPlaceholderData && <div className="busy" />}
       <div className="home">
-        <div className="head"><h1>{project}</h1></div>
+        <div className="head"><h1 className="cut">{project}</h1><span className="grow" /><span className="xs f3">{rangeLabel(range, now)}{(previous.data?.totals.traces ?? 0) > 0 ? ', arrows compare with the time before' : ''}</span></div>
         {overview.error !== null && <ErrorStrip error={overview.error} onRetry={() => void overview.refetch()} />}
         {overview.data === undefined ? <HomeSkeleton /> : (
           <>
@@ -67,6 +68,7 @@ function Dashboard({ project }: { project: string }) {
         )}
         <div className="hgrid">
           {failing.error !== null && failing.data === undefined ? <ErrorStrip error={failing.error} onRetry={() => void failing.refetch()} /> : <FailingTraces traces={failing.data?.traces ?? []} project={project} now={now} />}
+          <Breakdown title="Runs" project={project} filter="name" values={facets.data?.names ?? []} none="No run in this range." />
           <Breakdown title="Agents" project={project} filter="agent" values={facets.data?.agents ?? []} none="No span named an agent." />
           <Breakdown title="Models" project={project} filter="model" values={facets.data?.models ?? []} none="No model was called." />
         </div>

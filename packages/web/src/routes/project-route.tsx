@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { ApiError } from '../api/client';
 import { listen, type LiveState } from '../api/live';
 import { liveUpdates } from '../api/live-updates';
-import { ingestHealthQuery, projectsQuery } from '../api/queries';
+import { hasTracesQuery, ingestHealthQuery, projectsQuery } from '../api/queries';
 import { useStored, writeStored } from '../ui/stored';
 import { rangeFrom, searchOf, type TimeRange } from '../ui/time-range';
 import { LiveContext } from '../views/live-context';
@@ -20,13 +20,14 @@ export function ProjectRoute() {
   const live = useLiveStream(project);
   const range = useRangeInAddress();
   const hasRange = !useMatches().some((it) => it.routeId === '/p/$project/traces/$traceId' || it.routeId === '/p/$project/ingest');
+  const first = useQuery(hasTracesQuery(project));
   useEffect(() => writeStored('project', project), [project]);
 
   const isUnknown = health.error instanceof ApiError && health.error.status === 404;
   return (
     <LiveContext value={live}>
       <RangeContext value={range}>
-        <Shell project={project} projects={projects.data ?? []} health={health.data} unreachable={health.error !== null && !isUnknown} hasRange={hasRange && !isUnknown}>
+        <Shell project={project} projects={projects.data ?? []} health={health.data} unreachable={health.error !== null && !isUnknown} hasRange={hasRange && !isUnknown && first.data?.traces.length !== 0}>
           {isUnknown ? <UnknownProject project={project} projects={projects.data ?? []} /> : <Outlet />}
         </Shell>
       </RangeContext>

@@ -33,7 +33,7 @@ export interface ChartProps {
   note?: (index: number) => ReactNode;
 }
 
-const GUTTER = 40;
+const GUTTER = 38;
 
 /** A chart over time on a canvas: zero-based bars, lines, a shared crosshair, a tooltip, and a brush that sets the range. */
 export function Chart(props: ChartProps) {

@@ -84,6 +84,9 @@ export function ago(time: string | number, now: number): string {
   return `${Math.floor(seconds / 86400)} d`;
 }
 
+/** In a sentence: `21 s ago`, `just now`. */
+export const agoText = (time: string | number, now: number) => (ago(time, now) === 'now' ? 'just now' : `${ago(time, now)} ago`);
+
 const two = (value: number) => String(value).padStart(2, '0');
 
 /** Local wall-clock time; with `now`, the day is named when it is not today. */

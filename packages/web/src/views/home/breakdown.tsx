@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { count } from '../../ui/format';
 
 interface BreakdownProps { title: string; project: string; filter: 'name' | 'agent' | 'model'; values: { value: string; count: number }[]; none: string }
-const SHOWN = 12;
+const SHOWN = 9;
 
 /** Where the runs go: the most frequent values with their number of traces; each opens the list. */
 export function Breakdown({ title, project, filter, values, none }: BreakdownProps) {

@@ -28,7 +28,7 @@ function typescript(project: string, otlp: string): Snippet[] {
   const baseUrl = otlp === 'http://127.0.0.1:4318' ? '' : `, baseUrl: "${otlp}"`;
   return [
     { title: 'Install the SDK and the instrumentation of your model client', code: 'npm install @hfao/sdk @arizeai/openinference-instrumentation-openai', note: 'For others take their own: -anthropic, -langchain, -bedrock, -vercel. The SDK finds what is installed.' },
-    { title: 'Start it before your agent', code: `import * as hfao from "@hfao/sdk";\n\nhfao.init({ project: "${project}"${baseUrl} });   // finds OpenAI and instruments it` },
+    { title: 'Start it before your agent', code: `import * as hfao from "@hfao/sdk";\n\n// finds OpenAI and instruments it\nhfao.init({ project: "${project}"${baseUrl} });` },
     { title: 'Run your agent', code: 'node agent.js' },
   ];
 }
@@ -60,7 +60,8 @@ function anyOtlp(project: string, otlp: string): Snippet[] {
 }
 
 function curl(project: string, otlp: string): string {
-  return `curl -s ${otlp}/v1/traces -H "content-type: application/json" -d '{
+  return `curl -s ${otlp}/v1/traces \\
+  -H "content-type: application/json" -d '{
   "resourceSpans": [{
     "resource": {"attributes": [{"key": "hfao.project", "value": {"stringValue": "${project}"}}]},
     "scopeSpans": [{"spans": [{

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { ArrowRight, CircleCheckBig, Radio, TriangleAlert } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { IngestHealth } from '../../api/model';
-import { ago, count, durationText, plural } from '../../ui/format';
+import { agoText, count, durationText, plural } from '../../ui/format';
 import { useNow } from '../../ui/now';
 import { StatusMark, type Mark } from '../status-mark';
 import type { OnboardingProps } from './onboarding';
@@ -36,7 +36,7 @@ export function WaitingCard({ health, error, ready, takesOtlp, arrived, otlp }: 
         <Check mark={arrived !== undefined || (health?.accepted_spans ?? 0) > 0 ? 'ok' : 'unset'} label="Spans from your agent" fact={arrived !== undefined && (health?.accepted_spans ?? 0) === 0 ? 'stored' : health === undefined || health.accepted_spans === 0 ? 'none yet' : plural(health.accepted_spans, 'span')} />
       </ul>
       {refused.map((it) => (
-        <div key={it.what} className="refused" role="alert"><TriangleAlert className="ico" /><div><b>{it.what}</b><p>{it.example}</p>{it.advice !== undefined && <p className="f2">{it.advice}</p>}<p className="xs f3">last {ago(it.lastAt, now)} ago</p></div></div>
+        <div key={it.what} className="refused" role="alert"><TriangleAlert className="ico" /><div><b>{it.what}</b><p>{it.example}</p>{it.advice !== undefined && <p className="f2">{it.advice}</p>}<p className="xs f3">last {agoText(it.lastAt, now)}</p></div></div>
       ))}
     </section>
   );

@@ -2,7 +2,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { Check, ChevronsUpDown, House, Inbox, ListTree } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { IngestHealth, Project } from '../../api/model';
-import { ago, count } from '../../ui/format';
+import { agoText, count } from '../../ui/format';
 import { useNow } from '../../ui/now';
 import { Logo } from './logo';
 
@@ -78,5 +78,5 @@ function footOf(health: IngestHealth | undefined, unreachable: boolean, now: num
   const last = health.last_stored_at ?? health.last_received_at;
   if (last === null) return { tone: 'wait', text: 'Listening, no spans yet' };
   const rate = health.spans_per_second;
-  return { tone: 'ok', text: `${rate > 0 ? `${rate < 10 ? rate.toFixed(1) : count(Math.round(rate))} spans/s · ` : ''}last ${ago(last, now)}${ago(last, now) === 'now' ? '' : ' ago'}` };
+  return { tone: 'ok', text: `${rate > 0 ? `${rate < 10 ? rate.toFixed(1) : count(Math.round(rate))} spans/s · ` : ''}last ${agoText(last, now)}` };
 }

@@ -101,12 +101,15 @@ export function parsed(value: unknown): unknown {
 export function conversationOf(observation: Observation): Turn[] | undefined {
   const input = messagesOf(observation.input);
   const output = messagesOf(observation.output);
-  if (input === undefined && output === undefined) return undefined;
+  if (input === undefined && output === undefined && !isSpoken(observation)) return undefined;
   const turns = [...turnsOf(input ?? []), ...turnsOf(output ?? [], { output: true })];
   if (input === undefined && typeof observation.input === 'string') turns.unshift(said('user', observation.input));
   if (output === undefined && typeof observation.output === 'string') turns.push({ ...said('assistant', observation.output), final: true });
   return turns;
 }
+
+/** An agent or a model whose input or output is plain text said that text. */
+const isSpoken = ({ type, input, output }: Observation) => (type === 'AGENT' || type === 'GENERATION') && (typeof input === 'string' || typeof output === 'string');
 
 const said = (role: 'user' | 'assistant', text: string): Turn => ({ role, label: LABELS[role], meta: [], blocks: [{ kind: 'text', text }], final: false });
 

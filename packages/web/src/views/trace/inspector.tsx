@@ -39,7 +39,7 @@ export function Inspector({ step, observation, error, onRetry, run, runNote, ste
   const own = scores.filter((it) => it.observation_id === skeleton.observation_id || (step.parent === undefined && it.observation_id === null));
   const turns = useMemo(() => (observation === undefined ? undefined : conversationOf(observation)), [observation]);
   const isRun = step.children.length > 0;
-  const hasConversation = isRun || turns !== undefined || skeleton.type === 'GENERATION' || skeleton.type === 'AGENT';
+  const hasConversation = isRun || turns !== undefined || (observation === undefined && (skeleton.type === 'GENERATION' || skeleton.type === 'AGENT'));
   const offered = TABS.filter((it) => (it === 'scores' ? own.length > 0 : it === 'conversation' ? hasConversation : true));
   const shown = tab !== undefined && offered.includes(tab) ? tab : offered[0];
   useKeys(Object.fromEntries(offered.map((it, index) => [String(index + 1), () => onTab(it)])));

@@ -15,7 +15,7 @@ export function IoTab({ observation: it }: { observation: Observation }) {
       <div className="row"><div className="switch" role="radiogroup" aria-label="How data is shown">{MODES.map((name) => <button key={name} type="button" role="radio" aria-checked={mode === name} onClick={() => setMode(name)}>{name}</button>)}</div></div>
       <Payload title="Input" value={it.input} preview={it.input_preview} reference={it.input_ref} mode={mode} />
       <Payload title="Output" value={it.output} preview={it.output_preview} reference={it.output_ref} mode={mode} />
-      {it.tool_calls.length > 0 && it.type !== 'GENERATION' && <Payload title="Tool call" value={it.tool_calls.length === 1 ? it.tool_calls[0] : it.tool_calls} mode={mode} />}
+      {it.tool_calls.length > 0 && (it.type === 'GENERATION' || (it.input === null && it.output === null)) && <Payload title={it.tool_calls.length === 1 ? 'Tool call' : 'Tool calls'} value={it.tool_calls.length === 1 ? it.tool_calls[0] : it.tool_calls} mode={mode} />}
       {it.documents.length > 0 && <Documents documents={it.documents} />}
       {it.tool_definitions.length > 0 && <Payload title={`Tools offered, ${it.tool_definitions.length}`} value={it.tool_definitions} mode={mode} />}
     </>

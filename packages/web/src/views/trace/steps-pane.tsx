@@ -35,7 +35,9 @@ export function StepsPane({ tree, traceId, selected, narrow, truncated, onSelect
   };
   // The selection stays in sight: after a jump, an unfolding, or when the page was opened at a step.
   useEffect(() => {
-    if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
+    if (index < 0) return;
+    const { startIndex = 0, endIndex = 0 } = virtual.range ?? {};
+    virtual.scrollToIndex(index, { align: index < startIndex - 1 || index > endIndex + 1 ? 'center' : 'auto' });
   }, [virtual, selected, index >= 0 && rows.length]);
 
   const fold = (id: string) => setFolds(toggled(folds, id));
@@ -87,7 +89,7 @@ export function StepsPane({ tree, traceId, selected, narrow, truncated, onSelect
         </span>
         <span className="grow" />
         {failed.length > 0 && <button type="button" className="btn s" title="Next failed step  N" onClick={() => nextFailed(1)}>Next failed<kbd>N</kbd></button>}
-        <button type="button" className="btn s icon" title={folds.size > 0 ? 'Unfold all  F' : 'Fold all  F'} aria-label={folds.size > 0 ? 'Unfold all' : 'Fold all'} onClick={foldAll}>{folds.size > 0 ? <ChevronsUpDown /> : <ChevronsDownUp />}</button>
+        {tree.total > tree.roots.length && <button type="button" className="btn s icon" title={folds.size > 0 ? 'Unfold all  F' : 'Fold all  F'} aria-label={folds.size > 0 ? 'Unfold all' : 'Fold all'} onClick={foldAll}>{folds.size > 0 ? <ChevronsUpDown /> : <ChevronsDownUp />}</button>}
       </div>
       <div className="wf" style={{ '--tree': `${treeWidth}px` } as React.CSSProperties}>
         <div className="axis">

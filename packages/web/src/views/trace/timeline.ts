@@ -10,8 +10,14 @@ export function timeScale(startMs: number, endMs: number): TimeScale {
   const step = roundStep(span / 4);
   const lengthMs = span * 1.01;
   const ticks: TimeScale['ticks'] = [];
-  for (let at = 0; at <= lengthMs && ticks.length < 8; at += step) ticks.push({ at, label: at === 0 ? '0' : durationText(at * 1e6).replace('.00', '').replace(/(\.\d)0 /, '$1 ').replace(/\.0 /, ' ') });
+  for (let at = 0; at <= lengthMs && ticks.length < 8; at += step) ticks.push({ at, label: at === 0 ? '0' : tickLabel(at) });
   return { startMs, lengthMs, ticks };
+}
+
+/** Without the zeros that a round time has. */
+function tickLabel(ms: number): string {
+  if (ms >= 60_000 && ms % 60_000 === 0 && ms < 3_600_000) return `${ms / 60_000} min`;
+  return durationText(ms * 1e6).replace(/(\.\d*?)0+ /, '$1 ').replace(/\. /, ' ');
 }
 
 const MINUTES = [60_000, 120_000, 300_000, 600_000, 1_200_000, 1_800_000, 3_600_000];

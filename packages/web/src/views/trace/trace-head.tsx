@@ -3,7 +3,7 @@ import { ArrowDown, ArrowUp, ArrowUpRight } from 'lucide-react';
 import { useState } from 'react';
 import type { TraceSummary } from '../../api/model';
 import { CopyButton } from '../../ui/copy-button';
-import { ago, clock, cutId, durationText, exact, fullTime, usd } from '../../ui/format';
+import { agoText, clock, cutId, durationText, exact, fullTime, usd } from '../../ui/format';
 import { useNow } from '../../ui/now';
 import { markOf, StatusMark } from '../status-mark';
 import { TypeGlyph } from '../type-glyph';
@@ -35,7 +35,7 @@ export function TraceHead({ trace, project, failures, rootMissing, selected, wal
         <CopyButton text={() => location.href} label="Copy a link to this view" word="Copy link" className="btn s linkcopy" />
       </div>
       <div className="facts">
-        <span><span className="k">Started</span><b title={fullTime(trace.start_time)}>{clock(trace.start_time, { now, millis: true })}</b> {ago(trace.start_time, now)} ago</span>
+        <span><span className="k">Started</span><b title={fullTime(trace.start_time)}>{clock(trace.start_time, { now, millis: true })}</b> {agoText(trace.start_time, now)}</span>
         <span><span className="k">Duration</span><b>{durationText(trace.duration_ns, true)}</b></span>
         {trace.total_tokens !== null && <span title={trace.cache_read_tokens === null ? undefined : `${exact(trace.cache_read_tokens)} of the input from the cache`}><span className="k">Tokens</span><b>{exact(trace.input_tokens)}</b> in <b>{exact(trace.output_tokens)}</b> out</span>}
         {trace.total_cost_usd !== null && <span><span className="k">Cost</span><b>{usd(trace.total_cost_usd)}</b></span>}
