@@ -36,7 +36,7 @@ export const searchTraces = operation({
   }),
   output: z.object({ hits: z.array(SearchHit), next_cursor: NextCursor }),
   async run({ store, project, now }, { query, from, to, limit, cursor }) {
-    const after = decodeCursor(cursor, z.strictObject({ start: z.number(), observation_id: z.string() }));
+    const after = decodeCursor(cursor, z.strictObject({ start: z.int(), observation_id: z.string() }));
     const page = await store.searchObservations(project.id, { text: query, ...rangeOf({ from, to }, now()), limit, after });
     return { hits: page.hits.map((it) => ({ ...it, start_time: isoTime(it.start_time) })), next_cursor: encodeCursor(page.next) };
   },

@@ -28,7 +28,7 @@ function parse(value: string | number, nowMs: number): Micros | undefined {
   if (text === 'now') return nowMs * 1000;
   if (/^\d{1,15}(?:\.\d+)?$/.test(text)) return inRange(Math.round(Number(text) * 1000));
   const relative = RELATIVE.exec(text);
-  if (relative !== null) return (nowMs - Number(relative[1]) * MILLIS_OF[relative[2] as keyof typeof MILLIS_OF]) * 1000;
+  if (relative !== null) return Math.max(0, (nowMs - Number(relative[1]) * MILLIS_OF[relative[2] as keyof typeof MILLIS_OF]) * 1000);
   return ISO.test(text) ? inRange(parseIsoTime(withZone(text))) : undefined;
 }
 

@@ -45,7 +45,7 @@ export const listTraces = operation({
   async run({ store, project, now }, { limit, cursor, ...input }) {
     const { status, has_errors, text, session_id, user_id, environment, model, agent, tag, name } = input;
     const filter: TraceFilter = { ...rangeOf(input, now()), status, hasErrors: has_errors, text, session_id, user_id, environment, model, agent, tag, name };
-    const after = decodeCursor(cursor, z.strictObject({ start: z.number(), trace_id: z.string() }));
+    const after = decodeCursor(cursor, z.strictObject({ start: z.int(), trace_id: z.string() }));
     const page = await store.listTraces(project.id, { ...filter, limit, after });
     return { traces: page.traces, next_cursor: encodeCursor(page.next) };
   },

@@ -16,6 +16,7 @@ export function count(value: number | null): string {
 /** Small amounts keep the digits that matter; empty when absent. */
 export function usd(value: number | null): string {
   if (value === null) return '';
+  if (value > 0 && value < 0.0001) return '<$0.0001';
   return `$${value === 0 || value >= 0.01 ? value.toFixed(2) : value.toPrecision(2)}`;
 }
 

@@ -20,7 +20,7 @@ export function printTree(printer: Printer, observations: Observation[], { paylo
     const facts = [duration(observation.duration_ns).padStart(9), observation.model === null ? '' : oneLine(observation.model), observation.total_tokens === null ? '' : `${count(observation.total_tokens)} tok`, usd(observation.total_cost_usd)];
     const line = `${lead}${printer.style(failed ? 'red' : 'cyan', label.slice(0, 3))}${label.slice(3)}${space}  ${printer.style('dim', facts.filter(Boolean).join('  '))}`;
     printer.line(failed ? `${line} ${printer.style('red', '✗')}` : line);
-    if (failed && observation.status_message) printer.line(`${below}    ${printer.style('red', clip(`error: ${oneLine(observation.status_message)}`, printer.width - displayWidth(below) - 4))}`);
+    if (failed && observation.status_message) printer.line(`${below}${printer.style('red', clip(`error: ${oneLine(observation.status_message)}`, printer.width - displayWidth(below)))}`);
     if (payloads) printPayloads(printer, observation, below);
   }
 }
@@ -29,8 +29,8 @@ function printPayloads(printer: Printer, observation: Observation, below: string
   for (const [name, value] of [['input', observation.input ?? observation.input_preview], ['output', observation.output ?? observation.output_preview]] as const) {
     if (value === null || value === undefined) continue;
     const text = manyLines(typeof value === 'string' ? value : JSON.stringify(value, null, 2));
-    printer.line(`${below}    ${printer.style('dim', `${name}:`)}`);
-    for (const line of text.split('\n')) printer.line(`${below}      ${line}`);
+    printer.line(`${below}${printer.style('dim', `${name}:`)}`);
+    for (const line of text.split('\n')) printer.line(`${below}  ${line}`);
   }
 }
 
@@ -41,7 +41,7 @@ function inDrawingOrder(roots: TraceNode[]): Placed[] {
   for (let here = open.pop(); here !== undefined; here = open.pop()) {
     const { children } = here.node;
     const hasMore = children.length > 0;
-    order.push({ ...here, below: here.below + (hasMore ? '│ ' : '  ') });
+    order.push({ ...here, below: here.below + (hasMore ? '│   ' : '    ') });
     for (let i = children.length - 1; i >= 0; i -= 1) {
       const last = i === children.length - 1;
       open.push({ node: children[i], lead: `${here.below}${last ? '└─ ' : '├─ '}`, below: `${here.below}${last ? '   ' : '│  '}` });

@@ -70,6 +70,19 @@ describe('REST', () => {
     expect(body.observations[1]).toMatchObject({ name: 'search', output: null, attributes: {} });
   });
 
+  it('cuts a trace of more than 10,000 observations and says so', async () => {
+    const long = await serveSurfaces();
+    await long.write(Array.from({ length: 10_001 }, (_, i) => aRow({ trace_id: TRACE, start_time: START + i })));
+
+    const response = await fetch(`${long.url}/api/v1/projects/default/traces/${TRACE}?detail=skeleton`);
+    const body = await response.json() as { observations: { start_time: string }[]; truncated: boolean };
+    await long.close();
+
+    expect(body.truncated).toBe(true);
+    expect(body.observations).toHaveLength(10_000);
+    expect(body.observations[9_999].start_time).toBe('2026-11-23T08:00:00.009999Z');
+  });
+
   it('pages through a list without losing or repeating one', async () => {
     const seen: string[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {

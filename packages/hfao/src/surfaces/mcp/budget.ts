@@ -64,6 +64,11 @@ export function howManyFit(items: readonly unknown[], maxChars: number): number 
   return items.length;
 }
 
+/** Sums of money without the digits that only floating point put there. */
+export function roundUsd<T extends number | null>(value: T): T {
+  return (value === null ? null : Number(value.toPrecision(6))) as T;
+}
+
 /** Without nulls and empty lists, maps and texts. */
 export function compact(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(compact);

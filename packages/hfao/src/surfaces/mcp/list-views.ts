@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TraceSummary } from '../../model/trace.js';
 import type { SearchHit } from '../../operations/search.js';
-import { compact, cutText, fit, howManyFit } from './budget.js';
+import { compact, cutText, fit, howManyFit, roundUsd } from './budget.js';
 import { evidenceId } from './evidence.js';
 import type { Call, View } from './view.js';
 
@@ -38,7 +38,7 @@ export function traceBrief(trace: TraceSummary, previewChars = PREVIEW_CHARS): T
     observation_count: trace.observation_count, error_count: trace.error_count, error_message: short(trace.error_message),
     input_preview: short(trace.input_preview), output_preview: short(trace.output_preview),
     models: words(trace.models), agents: words(trace.agents), tags: words(trace.tags),
-    session_id: short(trace.session_id), user_id: short(trace.user_id), environment: short(trace.environment), total_tokens: trace.total_tokens, total_cost_usd: trace.total_cost_usd,
+    session_id: short(trace.session_id), user_id: short(trace.user_id), environment: short(trace.environment), total_tokens: trace.total_tokens, total_cost_usd: roundUsd(trace.total_cost_usd),
   }) as TraceBrief;
 }
 

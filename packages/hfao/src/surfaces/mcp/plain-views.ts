@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Operation } from '../../operations/operation.js';
 import type { OverviewBucket, Totals } from '../../operations/overview.js';
-import { cutNotes, fit, howManyFit } from './budget.js';
+import { cutNotes, fit, howManyFit, roundUsd } from './budget.js';
 import type { View } from './view.js';
 
 const count = z.number().nullable().optional();
@@ -17,10 +17,11 @@ export const overviewView: View = {
   async present({ input, maxChars, run }) {
     const result = await run(input) as { from: string; to: string; bucket_ms: number; totals: z.infer<typeof Totals>; buckets: z.infer<typeof OverviewBucket>[] };
     const busy = result.buckets.filter((it) => it.traces > 0)
-      .map(({ start_time, traces, failed_traces, total_tokens, total_cost_usd, duration_p95_ms }) => ({ start_time, traces, failed_traces, total_tokens, total_cost_usd, duration_p95_ms }));
+      .map(({ start_time, traces, failed_traces, total_tokens, total_cost_usd, duration_p95_ms }) => ({ start_time, traces, failed_traces, total_tokens, total_cost_usd: roundUsd(total_cost_usd), duration_p95_ms }));
     const buckets = busy.slice(-Math.max(1, howManyFit(busy.toReversed(), maxChars - 1_500)));
     const notes = buckets.length < busy.length ? [`The latest ${buckets.length} of ${busy.length} busy buckets; narrow from and to, or give a larger max_tokens.`] : [];
-    const { from, to, bucket_ms, totals } = result;
+    const { from, to, bucket_ms } = result;
+    const totals = { ...result.totals, total_cost_usd: roundUsd(result.totals.total_cost_usd) };
     const rate = totals.error_rate === null ? '' : `, ${(totals.error_rate * 100).toFixed(1)} % failed`;
     const latency = totals.duration_p50_ms === null ? '' : `, p50 ${Math.round(totals.duration_p50_ms)} ms, p95 ${Math.round(totals.duration_p95_ms ?? 0)} ms`;
     const lines = buckets.map((it) => `${it.start_time} ${it.traces} traces, ${it.failed_traces} failed, ${it.total_tokens} tokens, $${it.total_cost_usd}`);

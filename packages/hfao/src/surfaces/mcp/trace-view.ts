@@ -4,7 +4,7 @@ import type { CausalEdge } from '../../model/causal-edge.js';
 import type { Observation } from '../../model/observation.js';
 import type { Score } from '../../model/score.js';
 import { traceTree, type TraceNode, type TraceSummary } from '../../model/trace.js';
-import { compact, cutText, fit, howManyFit } from './budget.js';
+import { compact, cutText, fit, howManyFit, roundUsd } from './budget.js';
 import { evidenceId } from './evidence.js';
 import { briefLine, TraceBrief, traceBrief } from './list-views.js';
 import type { View } from './view.js';
@@ -121,7 +121,7 @@ function stepOf({ node: { observation: it }, depth }: PlacedNode, traceStartMs: 
   return compact({
     evidence: evidenceId(it.trace_id, it.observation_id), parent: it.parent_observation_id, depth, type: it.type, name: cutText(it.name, 120), status: it.status,
     start_ms: Math.round(Date.parse(it.start_time) - traceStartMs), duration_ms: Math.round(it.duration_ns / 1e6),
-    agent: short(it.agent_name), model: short(it.model), total_tokens: it.total_tokens, total_cost_usd: it.total_cost_usd,
+    agent: short(it.agent_name), model: short(it.model), total_tokens: it.total_tokens, total_cost_usd: roundUsd(it.total_cost_usd),
     error: it.status === 'error' ? cutText(it.status_message ?? '', Math.max(previewChars, 200)) : null, tool_calls: it.tool_call_names.slice(0, 5).map((name) => cutText(name, 60)),
     input: preview(it.input ?? it.input_preview), output: preview(it.output ?? it.output_preview),
   }) as Step;
