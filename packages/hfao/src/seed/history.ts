@@ -34,6 +34,8 @@ interface Turn {
   intent: Intent;
   atMs: number;
   conversation: number;
+  /** The run that the story is told by: a refund that goes wrong, in production, minutes ago. */
+  showpiece: boolean;
 }
 
 /**
@@ -50,7 +52,7 @@ export function firstTraceOf(options: HistoryOptions): StoryTrace {
   return tell(plan(options)[0], 0, options);
 }
 
-/** Conversations of one to four turns, more of them by day, until there are enough turns. */
+/** Conversations of one to four turns until there are enough turns. */
 function plan(options: HistoryOptions): Turn[] {
   const random = randomOf('plan', options.seed, options.traces, options.hours);
   const lengthMs = options.hours * 3_600_000;
@@ -58,15 +60,19 @@ function plan(options: HistoryOptions): Turn[] {
   for (let conversation = 0; turns.length < options.traces; conversation++) {
     const intents = aConversation(random);
     let share = random.next();
-    while (random.next() > 0.45 + 0.55 * Math.sin(Math.PI * ((share * options.hours) % 24) / 24) ** 2) share = random.next();
+    while (random.next() > busyness((1 - share) * options.hours)) share = random.next();
     let backMs = Math.max(lengthMs * (1 - share), 90_000);
     for (const intent of intents.slice(0, options.traces - turns.length)) {
-      turns.push({ intent, atMs: options.endMs - Math.round(backMs), conversation });
+      turns.push({ intent, atMs: options.endMs - Math.round(backMs), conversation, showpiece: false });
       backMs = Math.max(backMs - random.between(70_000, 420_000), 80_000);
     }
   }
+  turns[turns.length - 1] = { intent: 'refund_request', atMs: options.endMs - 120_000, conversation: -1, showpiece: true };
   return turns;
 }
+
+/** Every day is busiest at the hour at which the history ends, so that its end is full, and quiet half a day away from it. */
+const busyness = (hoursBack: number) => 0.35 + 0.65 * Math.cos((Math.PI * hoursBack) / 24) ** 2;
 
 function aConversation(random: Random): Intent[] {
   const first = weighted(random, { refund_request: 36, order_status: 38, change_address: 10, merge_accounts: 7, weekly_report: 5, handoff_loop: 2 });
@@ -81,22 +87,22 @@ function weighted(random: Random, weights: Partial<Record<Intent, number>>): Int
   return 'order_status';
 }
 
-function tell({ intent, atMs, conversation }: Turn, index: number, { seed, day, traces, hours, endMs }: HistoryOptions): StoryTrace {
+function tell({ intent, atMs, conversation, showpiece }: Turn, index: number, { seed, day, traces, hours, endMs }: HistoryOptions): StoryTrace {
   const run = [seed, day, traces, hours];
   const share = 1 - (endMs - atMs) / (hours * 3_600_000);
   // What a conversation has in common: who, by which way, where.
   const about = randomOf('conversation', ...run, conversation);
   const customer = aCustomer(about);
   const order = anOrder(about, customer);
-  const byMail = about.chance(0.3);
-  const staging = about.chance(0.08);
+  const byMail = about.chance(0.3) && !showpiece;
+  const staging = about.chance(0.08) && !showpiece;
   const traceId = idOf(16, ...run, index);
   const script = new Script(traceId);
   const { random } = script;
   const question = random.pick(QUESTIONS[intent]).replace('{order}', order.id).replace('{Defect}', order.defect[0].toUpperCase() + order.defect.slice(1));
-  const reader = staging ? (share > V16_AT ? 'v16' : share > V15_AT - 0.1 ? 'v15' : 'v14') : share > V15_AT ? 'v15' : 'v14';
+  const reader = showpiece ? 'v15' : staging ? (share > V16_AT ? 'v16' : share > V15_AT - 0.1 ? 'v15' : 'v14') : share > V15_AT ? 'v15' : 'v14';
   switch (intent) {
-    case 'refund_request': refundRequest(script, { customer, order, question, reader, ...whatGoesWrong(random, reader, share) }); break;
+    case 'refund_request': refundRequest(script, { customer, order, question, reader, ...whatGoesWrong(random, reader, share), ...(showpiece ? { trusts: 'archived', badSchema: false } : {}) }); break;
     case 'order_status': orderStatus(script, { customer, order, question, lost: random.chance(0.05), rateLimited: random.chance(0.05) }); break;
     case 'change_address': changeAddress(script, { customer, order, question, lost: false, rateLimited: false, unbacked: random.chance(0.15) }); break;
     case 'merge_accounts': mergeAccounts(script, { customer, order, question, lost: random.chance(0.3), rateLimited: false }); break;
