@@ -1,7 +1,7 @@
 import { countOf, enumOf, isAbsent, isObject, textOf, type JsonFaults, type JsonObject } from './json-fields.js';
 import { eachKeyValue, keyValueRecord } from './json-values.js';
 import { clearSpan } from './new-span.js';
-import { SHOWN_CHARACTERS, refusalOf, type IdBytes, type Refusal, type RefusedSpan } from './refusal.js';
+import { SHOWN_CHARACTERS, TOO_DEEP, refusalOf, type IdBytes, type Refusal, type RefusedSpan } from './refusal.js';
 import { settleDuration } from './span-times.js';
 import type { DecodedEvent, DecodedLink, Span } from './span.js';
 
@@ -14,6 +14,8 @@ export function readJsonSpan(json: JsonObject, span: Span, faults: JsonFaults): 
   const traceId = new JsonId(json.traceId ?? json.trace_id, 16);
   const spanId = new JsonId(json.spanId ?? json.span_id, 8);
   const parentId = new JsonId(json.parentSpanId ?? json.parent_span_id, 8);
+  const refusal = refusalOf(traceId, spanId, parentId, false);
+  if (refusal !== undefined) return refusal;   // at once: a body may hold millions of hollow spans
   span.traceId = traceId.hex;
   span.spanId = spanId.hex;
   if (!parentId.isZero()) span.parentId = parentId.hex;
@@ -33,20 +35,16 @@ export function readJsonSpan(json: JsonObject, span: Span, faults: JsonFaults): 
   });
   span.events = listOf(json.events, 'events', faults)?.map((it) => readEvent(it, faults)) ?? null;
   span.links = listOf(json.links, 'links', faults)?.map((it) => readLink(it, faults)) ?? null;
-  return refusalOf(traceId, spanId, parentId, faults.tooDeep) ?? faults.first;
+  return faults.tooDeep ? TOO_DEEP : faults.first;
 }
 
 /** How a span that was refused is named to its sender. */
 export class RefusedJsonSpan implements RefusedSpan {
-  readonly traceId: Shown;
-  readonly spanId: Shown;
-  readonly name: Shown;
+  constructor(private readonly json: JsonObject) {}
 
-  constructor(json: JsonObject) {
-    this.traceId = new Shown(json.traceId ?? json.trace_id);
-    this.spanId = new Shown(json.spanId ?? json.span_id);
-    this.name = new Shown(json.name);
-  }
+  get traceId(): Shown { return new Shown(this.json.traceId ?? this.json.trace_id); }
+  get spanId(): Shown { return new Shown(this.json.spanId ?? this.json.span_id); }
+  get name(): Shown { return new Shown(this.json.name); }
 }
 
 class Shown {

@@ -4,6 +4,9 @@ import { firstJsonFault } from './json-fault.js';
 /** Lists and objects inside one another in a body. Attribute values may nest 100 levels, four of JSON each; far beyond, nothing is looked at. */
 const MAX_JSON_NESTING = 10_000;
 
+/** Lists and objects of a body: hollow ones are dear to the parser, and an attribute takes eight bytes for each in any case. */
+const mostContainers = (bodyBytes: number) => 100_000 + bodyBytes / 8;
+
 /** Integers of this many digits may not fit a double. */
 const LONG_DIGITS = 16;
 
@@ -29,15 +32,18 @@ function withoutByteOrderMark(bytes: Buffer): Buffer {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
-/** One pass before the parser's: refuses bottomless nesting, which would cost the parser memory, and finds where long integers begin and end. */
+/** One pass before the parser's: refuses what would cost the parser memory and no export has, and finds where long integers begin and end. */
 function scan(bytes: Buffer): number[] {
   const longNumbers: number[] = [];
+  const most = mostContainers(bytes.length);
+  let containers = 0;
   let depth = 0;
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at];
     if (byte === 0x22) at = stringEnd(bytes, at + 1);
     else if (byte === 0x5b || byte === 0x7b) {
       if (++depth > MAX_JSON_NESTING) undecodable(`it is nested deeper than ${MAX_JSON_NESTING} levels, at byte ${at} of ${bytes.length}`);
+      if (++containers > most) undecodable(`it is made of hollow lists and objects, at byte ${at} of ${bytes.length}`);
     } else if (byte === 0x5d || byte === 0x7d) depth--;
     else if (isDigit(byte)) {
       const start = at;

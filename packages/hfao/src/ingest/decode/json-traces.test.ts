@@ -137,6 +137,10 @@ describe('the JSON reader', () => {
     expect(refusalOf('{"a":'.repeat(200_000))).toMatch(/nested deeper than 10000 levels/);
   });
 
+  it('refuses a body of hollow objects', () => {
+    expect(refusalOf(`{"resourceSpans":[${'{},'.repeat(300_000)}{}]}`)).toMatch(/made of hollow lists and objects, at byte \d+/);
+  });
+
   it('replaces what is not UTF-8 and passes over a byte order mark', () => {
     const body = Buffer.from(requestOf({ ...IDS, name: 'a?b' }));
     body[body.indexOf('?')] = 0xff;

@@ -4,6 +4,8 @@ export const MAX_VALUE_DEPTH = 100;
 /** Why a span is refused alone while the rest of its request is taken: what is wrong with it, as `its trace id is all zero`. */
 export type Refusal = string;
 
+export const TOO_DEEP: Refusal = `an attribute is nested deeper than ${MAX_VALUE_DEPTH} levels`;
+
 /** An id as it lies in the body, in bytes; 0 when it was left out. */
 export interface IdBytes {
   readonly length: number;
@@ -30,5 +32,5 @@ export function refusalOf(traceId: IdBytes, spanId: IdBytes, parentId: IdBytes, 
   if (spanId.length !== 8) return spanId.length === 0 ? 'it has no span id' : 'its span id is not 8 bytes long';
   if (spanId.isZero()) return 'its span id is all zero';
   if (parentId.length !== 8 && parentId.length !== 0) return 'its parent span id is not 8 bytes long';
-  return tooDeep ? `an attribute is nested deeper than ${MAX_VALUE_DEPTH} levels` : undefined;
+  return tooDeep ? TOO_DEEP : undefined;
 }

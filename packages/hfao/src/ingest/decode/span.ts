@@ -17,7 +17,7 @@ export interface Span {
   /** Microseconds, cut; 0 when the sender left it out. Beyond the year 2255 no longer a safe integer. */
   start: Micros;
   end: Micros;
-  /** Exact, from the nanoseconds on the wire; 0 when the end is missing or before the start. */
+  /** Exact, from the nanoseconds on the wire; 0 when one of them is missing or the end lies before the start. */
   durationNs: number;
   /** Both times as they came, decimal nanoseconds, when one is missing or beyond the year 2255 or the end lies before the start; else null. */
   rawTimes: { start: string; end: string } | null;
