@@ -53,10 +53,10 @@ async function refusal(response: Response, baseUrl: string): Promise<Failure> {
 }
 
 /** The options that every command has. */
-export interface GlobalOptions { baseUrl?: string; project?: string; json?: boolean }
+export interface GlobalOptions { baseUrl?: string; project?: string; dataDir?: string; json?: boolean }
 
 /** The API that a command's options, the environment and the data directory name. */
 export function apiOf(command: Command): Api {
-  const { baseUrl, project } = command.optsWithGlobals<GlobalOptions>();
-  return new Api(hostOf(command).clientConfig({ baseUrl, project }));
+  const { baseUrl, project, dataDir } = command.optsWithGlobals<GlobalOptions>();
+  return new Api(hostOf(command).clientConfig({ baseUrl, project, dataDir }));
 }

@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander';
-import type { GlobalOptions } from './api.js';
 import { registerDoctor } from './doctor.js';
 import { type CliHost, giveHost } from './host.js';
 import { registerOperationCommands } from './operation-commands.js';
@@ -31,13 +30,13 @@ export function makeProgram(host: CliHost): Command {
   registerUp(program, host.variables);
   registerStatus(program);
   registerDoctor(program);
-  registerSeed(program, (flags) => host.clientConfig({ ...flags, baseUrl: flags.baseUrl ?? program.opts<GlobalOptions>().baseUrl }));
+  registerSeed(program, (flags) => host.clientConfig(flags));
   registerQuery(program);
   registerTrace(program);
   registerSearch(program);
   registerTail(program);
   registerOperationCommands(program);
-  for (const command of program.commands) addGlobalOptions(command);
+  for (const command of program.commands) if (command.name() !== 'up') addGlobalOptions(command);
   program.commands.find((it) => it.name() === 'seed')?.helpGroup('The server:');
   return program;
 }
@@ -52,5 +51,6 @@ function addGlobalOptions(command: Command): void {
 const GLOBAL_OPTIONS = [
   new Option('--base-url <url>', 'the server (HFAO_BASE_URL; else the one that runs on the data directory, else http://127.0.0.1:7860)').helpGroup('Options of every command:'),
   new Option('--project <slug>', 'the project (HFAO_PROJECT, default "default")').helpGroup('Options of every command:'),
+  new Option('--data-dir <dir>', 'the data directory of the server (HFAO_DATA_DIR, default ./.hfao)').helpGroup('Options of every command:'),
   new Option('--json', 'print the answer of the API as JSON, for programs').helpGroup('Options of every command:'),
 ];

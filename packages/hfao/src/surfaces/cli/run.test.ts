@@ -36,7 +36,7 @@ async function hfao(args: string[], { baseUrl = served.url, terminal }: { baseUr
   const [stdout, stderr] = [collector(terminal), collector()];
   const code = await runCli(args, {
     version: '1.2.3', stdout: stdout.output, stderr: stderr.output,
-    variables: [{ name: 'HFAO_PORT', description: 'the port', standard: '7860' }, { name: 'HFAO_OTLP_HTTP_PORT', description: 'OTLP', standard: '4318' }],
+    variables: [{ name: 'HFAO_PORT', description: 'the port', standard: '7860' }, { name: 'HFAO_OTLP_HTTP_PORT', description: 'OTLP', standard: '4318' }, { name: 'HFAO_PROJECT', description: 'the default', standard: 'default' }],
     ports: () => ({ host: '127.0.0.1', ports: [{ variable: 'HFAO_PORT', port: 0 }] }),
     clientConfig: (flags) => ({ baseUrl: flags.baseUrl ?? baseUrl, project: flags.project ?? 'default', apiKey: undefined, dataDir: tmpdir() }),
     up: async (flags) => { stdout.output.write(JSON.stringify(flags)); },
@@ -174,7 +174,7 @@ describe('what goes wrong', () => {
 
 describe('the server', () => {
   it('is started with flags named like the variables', async () => {
-    expect((await hfao(['up', '--port', '0', '--otlp-http-port', '1', '--project', 'mine'])).stdout).toBe('{"HFAO_PORT":"0","HFAO_OTLP_HTTP_PORT":"1"}');
+    expect((await hfao(['up', '--port', '0', '--otlp-http-port', '1', '--project', 'mine'])).stdout).toBe('{"HFAO_PORT":"0","HFAO_OTLP_HTTP_PORT":"1","HFAO_PROJECT":"mine"}');
   });
 
   it('is told about by status', async () => {

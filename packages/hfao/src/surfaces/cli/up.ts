@@ -7,7 +7,6 @@ export function registerUp(program: Command, variables: readonly Variable[]): vo
     .description('Starts the server with everything in one process: cockpit and REST, OTLP, MCP. Flags win over variables, these over hfao.config.json.')
     .addHelpText('after', '\nExamples:\n  hfao up\n  hfao up --port 8000 --data-dir ~/.hfao\n  hfao up --port 0 --otlp-http-port 0 --mcp-port 0     pick free ports and print them');
   for (const { name, description, standard } of variables) {
-    if (name === 'HFAO_PROJECT') continue;   // a flag of every command
     command.option(`${flagOf(name)} <value>`, `${description} (${name}${standard === undefined ? '' : `, default ${standard}`})`);
   }
   command.action(async () => {
