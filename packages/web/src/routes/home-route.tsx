@@ -67,14 +67,20 @@ function Dashboard({ project }: { project: string }) {
           </>
         )}
         <div className="hgrid">
-          {failing.error !== null && failing.data === undefined ? <ErrorStrip error={failing.error} onRetry={() => void failing.refetch()} /> : <FailingTraces traces={failing.data?.traces ?? []} project={project} now={now} />}
-          <Breakdown title="Runs" project={project} filter="name" values={facets.data?.names ?? []} none="No run in this range." />
-          <Breakdown title="Agents" project={project} filter="agent" values={facets.data?.agents ?? []} none="No span named an agent." />
-          <Breakdown title="Models" project={project} filter="model" values={facets.data?.models ?? []} none="No model was called." />
+          {failing.error !== null && failing.data === undefined ? <ErrorStrip error={failing.error} onRetry={() => void failing.refetch()} /> : <FailingTraces traces={failing.data?.traces} project={project} now={now} />}
+          <Breakdown title="Runs" project={project} filter="name" values={facets.data?.names} none="No run in this range." />
+          <Breakdown title="Agents" project={project} filter="agent" values={facets.data?.agents} none="No span named an agent." />
+          <Breakdown title="Models" project={project} filter="model" values={facets.data?.models} none="No model was called." />
         </div>
       </div>
     </div>
   );
 }
 
-const HomeSkeleton = () => <div className="panel health appear" aria-label="Loading"><div className="say"><span className="sk" style={{ width: 320 }} /></div><div className="hstrip" /></div>;
+/** As high as what will stand here, so that nothing jumps. */
+const HomeSkeleton = () => (
+  <div className="hskeleton appear" aria-label="Loading">
+    <div className="panel health"><div className="say"><span className="sk" style={{ width: 320 }} /></div><div className="hstrip" /><div className="hx" /></div>
+    <div className="cards">{[0, 1, 2, 3, 4].map((it) => <div key={it} className="panel card"><span className="sk" style={{ width: 70 }} /></div>)}</div>
+  </div>
+);

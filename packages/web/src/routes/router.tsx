@@ -1,10 +1,11 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { FetchQueryOptions, QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect, retainSearchParams } from '@tanstack/react-router';
-import { projectsQuery } from '../api/queries';
+import { facetsQuery, failingTracesQuery, hasTracesQuery, overviewQuery, projectsQuery, traceQuery, tracesQuery } from '../api/queries';
 import { readStored } from '../ui/stored';
+import { rangeFrom } from '../ui/time-range';
 import { NothingHere, RouteFailed } from './nothing-here';
 import { ProjectRoute } from './project-route';
-import { parseSearch, readRangeSearch, readTraceSearch, readTracesSearch, stringifySearch } from './search';
+import { filterOf, parseSearch, readRangeSearch, readTraceSearch, readTracesSearch, stringifySearch } from './search';
 
 interface Context { queryClient: QueryClient }
 
@@ -29,9 +30,37 @@ const project = createRoute({
   component: ProjectRoute,
 });
 
-const home = createRoute({ getParentRoute: () => project, path: '/', component: lazyRouteComponent(() => import('./home-route'), 'HomeRoute') });
-const traces = createRoute({ getParentRoute: () => project, path: '/traces', validateSearch: readTracesSearch, component: lazyRouteComponent(() => import('./traces-route'), 'TracesRoute') });
-const trace = createRoute({ getParentRoute: () => project, path: '/traces/$traceId', validateSearch: readTraceSearch, component: lazyRouteComponent(() => import('./trace-route'), 'TraceRoute') });
+// Loaders only start what the page will ask for, while its code is still on the way; the page itself waits for its data.
+const home = createRoute({
+  getParentRoute: () => project,
+  path: '/',
+  loaderDeps: ({ search }) => search,
+  loader({ context: { queryClient }, params, deps }) {
+    const range = rangeFrom(deps);
+    void queryClient.prefetchQuery(hasTracesQuery(params.project));
+    for (const query of [overviewQuery, facetsQuery, failingTracesQuery]) void queryClient.prefetchQuery(query(params.project, range) as FetchQueryOptions);
+  },
+  component: lazyRouteComponent(() => import('./home-route'), 'HomeRoute'),
+});
+const traces = createRoute({
+  getParentRoute: () => project,
+  path: '/traces',
+  validateSearch: readTracesSearch,
+  loaderDeps: ({ search }) => search,
+  loader({ context: { queryClient }, params, deps }) {
+    const range = rangeFrom(deps);
+    void queryClient.prefetchInfiniteQuery(tracesQuery(params.project, range, filterOf(deps)));
+    void queryClient.prefetchQuery(overviewQuery(params.project, range));
+  },
+  component: lazyRouteComponent(() => import('./traces-route'), 'TracesRoute'),
+});
+const trace = createRoute({
+  getParentRoute: () => project,
+  path: '/traces/$traceId',
+  validateSearch: readTraceSearch,
+  loader: ({ context: { queryClient }, params }) => void queryClient.prefetchQuery(traceQuery(params.project, params.traceId)),
+  component: lazyRouteComponent(() => import('./trace-route'), 'TraceRoute'),
+});
 const ingest = createRoute({ getParentRoute: () => project, path: '/ingest', component: lazyRouteComponent(() => import('./ingest-route'), 'IngestRoute') });
 
 export function makeRouter(queryClient: QueryClient) {

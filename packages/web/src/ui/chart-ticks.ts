@@ -10,12 +10,13 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const STEPS = [1000, 5000, 15_000, 30_000, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 91 * DAY, 365 * DAY];
-const TICK_PX = 42;
+/** Small charts need their few labels close together; wide ones would look like a ruler. */
+const tickPx = (width: number) => Math.min(96, Math.max(42, width / 10));
 
 /** Round local times between two moments, as many as fit without crowding. */
 export function timeTicks(from: number, to: number, widthPx: number): number[] {
   if (!(to > from)) return [];
-  const fit = Math.max(1, Math.floor(widthPx / TICK_PX));
+  const fit = Math.max(1, Math.floor(widthPx / tickPx(widthPx)));
   const step = STEPS.find((it) => (to - from) / it <= fit + 0.4) ?? STEPS.at(-1)!;
   const shift = new Date(from).getTimezoneOffset() * MINUTE;
   const ticks: number[] = [];

@@ -102,7 +102,7 @@ function stacked(starts: number[], bucketMs: number, series: ChartSeries[]): uPl
   const drawn = series.map((it) => {
     if (it.kind !== 'bar') return it.values;
     below = it.values.map((value, index) => below[index] + (value ?? 0));
-    return below;
+    return below.map((value, index) => (it.values[index] ? value : null));   // nothing to draw must not shine through at the edges
   });
   return [starts.map((it) => (it + bucketMs / 2) / 1000), ...drawn.reverse()] as uPlot.AlignedData;
 }
