@@ -54,6 +54,7 @@ try {
   process.exitCode = 1;
 }
 await hfao.flush();
+fake?.close();
 const { exported, dropped } = hfao.stats();
 console.log(dropped === 0 ? `sent     ${exported} spans` : `sent     ${exported} spans; ${dropped} found no hfao. Is it running? (npm start)`);
 
