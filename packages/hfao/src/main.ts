@@ -99,7 +99,8 @@ async function openAll(config: Config, log: Log, opened: Opened): Promise<Runnin
     opened.add(`port of ${choice.variable}`, () => app.close());
     addresses.push(await listen(app, { host, ...choice }));
   }
-  const [url, otlpHttpUrl, mcpUrl] = addresses;
+  const [url, otlpHttpUrl, mcpBase] = addresses;
+  const mcpUrl = `${mcpBase}/mcp`;
   opened.add('server.json', await writeServerFile(dataDir, { pid: process.pid, url, otlp_http_url: otlpHttpUrl, mcp_url: mcpUrl, version: VERSION }));
   return { url, otlpHttpUrl, mcpUrl, died: Promise.race([thread.died, replayFailed]), close: () => opened.close() };
 }

@@ -14,7 +14,7 @@ describe('slugOf', () => {
   });
 
   it('reads like the name', () => {
-    expect(slugOf('My Agent (v2)')).toBe('my-agent-v2-');
+    expect(slugOf('My Agent (v2)')).toBe('my-agent-v2');
     expect(slugOf('  --Support_Bot.eu')).toBe('support_bot.eu');
     expect(slugOf('x'.repeat(100))).toBe('x'.repeat(63));
   });
