@@ -1,10 +1,13 @@
-import { mkdir, open, readdir, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../../runtime/log.js';
 import { LogFile } from '../log/log-file.js';
 import type { LogRecord } from '../log/record.js';
 import { readRecords } from '../log/recovery.js';
 import type { WriteRequest } from './write-request.js';
+
+/** A batch, its totals and its part of DuckDB's log are smaller. */
+const ROOM_BYTES = 256 * 1024 * 1024;
 
 const NAME = /^(\d{16})\.letter$/;
 
@@ -34,6 +37,13 @@ export class DeadLetters {
   /** Removes the letter of a request that can be stored after all. Never fails: one letter too many is no harm. */
   async withdraw(position: number): Promise<void> {
     await rm(this.#path(position), { force: true }).catch(() => {});
+  }
+
+  /** Whether the disk has so much room that a failed write is not for want of it. */
+  async hasRoom(): Promise<boolean> {
+    await mkdir(this.directory, { recursive: true, mode: 0o700 });
+    const { bavail, bsize } = await statfs(this.directory);
+    return bavail * bsize > ROOM_BYTES;
   }
 
   async count(): Promise<number> {

@@ -90,6 +90,18 @@ it('suspects a request when a store that takes other things asks for a retry aga
   expect(await it.letters()).toMatchObject([{ reason: 'the store cannot write now' }]);
 });
 
+it('suspects nothing on a disk that is nearly full, although small writes succeed there', async () => {
+  let isFull = true;
+  const { deps, slept, names, ...it } = road((batch) => (isFull && batch.rows.length > 0 ? new Failure('unavailable', 'no space left on device') : undefined));
+  const sleep = async (ms: number) => { isFull = slept.push(ms) < 8; };
+  const deadLetters = Object.assign(new DeadLetters(directory, Buffer.alloc(32, 1)), { hasRoom: async () => false });
+
+  await storeBatch([request(1, ['a']), request(2, ['b'])], { ...deps, deadLetters, sleep });
+
+  expect(names()).toEqual(['a', 'b']);
+  expect(await it.letters()).toEqual([]);
+});
+
 it('sets nothing aside when the store takes nothing at all, whatever it says', async () => {
   const { deps, names, slept, ...it } = road((_, attempt) => (attempt < 9 ? new Error('FATAL: database has been invalidated') : undefined));
 

@@ -9,12 +9,15 @@ import type { Settled, WriteRequest } from './write-request.js';
 export const MOST_ROWS = 10_000;
 
 const BACKOFF_MS = [100, 500, 2000, 5000];
-/** After this many failures that asked for a retry, a single request is suspected: a store may not know its own limits from a bad value. */
+/**
+ * After this many failures that asked for a retry, a single request is suspected: an engine may not tell a bad value from its own trouble.
+ * Not on a disk that is nearly full: there big requests fail while small writes, by which the store proves that it works, succeed.
+ */
 const PATIENCE = 3;
 
 export interface StoreBatchDeps {
   store: Pick<TelemetryStore, 'write'>;
-  deadLetters: Pick<DeadLetters, 'put' | 'withdraw'>;
+  deadLetters: Pick<DeadLetters, 'put' | 'withdraw' | 'hasRoom'>;
   log: Log;
   settled: (what: Settled) => void;
   /** Rejects when it is time to stop. */
@@ -32,7 +35,7 @@ export async function storeBatch(requests: readonly ReadRequest[], deps: StoreBa
       await write(requests, deps.store);
       return deps.settled(settledBy(requests));
     } catch (error) {
-      if (!isTransient(error) || attempt >= PATIENCE) {
+      if (!isTransient(error) || (attempt >= PATIENCE && await hasRoom(deps))) {
         if (requests.length > 1) return storeHalves(requests, deps, attempt);
         if (await setAside(requests[0].request, describe(error), deps)) return;
       }
@@ -83,6 +86,7 @@ export async function refuse(request: WriteRequest, reason: string, deps: StoreB
   for (let attempt = 0; !(await setAside(request, reason, deps)); attempt++) await deps.sleep(backoffMs(attempt));
 }
 
+const hasRoom = ({ deadLetters }: StoreBatchDeps) => deadLetters.hasRoom().catch(() => false);
 const backoffMs = (attempt: number) => BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length - 1)];
 const isTransient = (error: unknown) => error instanceof Failure && error.retry;
 const describe = (error: unknown) => (error instanceof Error ? error.message : String(error));
