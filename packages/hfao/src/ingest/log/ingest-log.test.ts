@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, open, readFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { canMount, mountSmallDisk } from '../../../test/small-disk.js';
 import { makeLog } from '../../runtime/log.js';
 import { FILE_HEADER_BYTES } from './file-header.js';
 import { openIngestLog, type IngestLog, type IngestLogOptions } from './ingest-log.js';
@@ -295,9 +295,10 @@ describe('refusals', () => {
   });
 
   it.skipIf(!canMount())('refuses and recovers on a disk that is really full', async () => {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', directory]);
+    const disk = mountSmallDisk(1)!;
+    const onDisk = { directory: disk.path, maxFileBytes: 128 << 10 };
     try {
-      const it = await openLog({ maxFileBytes: 128 << 10 });
+      const it = await openLog(onDisk);
       const kept: number[] = [];
       let failure: unknown;
       for (let i = 0; i < 40 && failure === undefined; i++) await it.append(request(randomBytes(100 << 10))).then((position) => kept.push(position), (error: unknown) => { failure = error; });
@@ -307,10 +308,10 @@ describe('refusals', () => {
       kept.push(await it.append(request('there is room again')));
       await it.close();
 
-      const records = await replayed(await openLog({ maxFileBytes: 128 << 10 }), kept[4]);
+      const records = await replayed(await openLog(onDisk), kept[4]);
       expect(records.map((record) => record.position)).toEqual(kept.slice(5));
     } finally {
-      execFileSync('umount', ['-l', directory]);
+      disk.unmount();
     }
   });
 });
@@ -348,18 +349,4 @@ function failingDisk() {
     return handle;
   };
   return { open: opening, failNextWrite: (code: string) => { nextWrite = code; }, failNextSync: () => { nextSync = true; } };
-}
-
-function canMount(): boolean {
-  const probe = join(tmpdir(), `hfao-mount-${process.pid}`);
-  try {
-    execFileSync('mkdir', ['-p', probe]);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', probe], { stdio: 'ignore' });
-    execFileSync('umount', ['-l', probe]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    execFileSync('rmdir', [probe]);
-  }
 }
