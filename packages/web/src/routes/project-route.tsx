@@ -17,13 +17,13 @@ export function ProjectRoute() {
   const { project } = useParams({ from: '/p/$project' });
   const projects = useQuery(projectsQuery);
   const health = useQuery(ingestHealthQuery(project));
-  const live = useLiveStream(project);
+  const isUnknown = health.error instanceof ApiError && health.error.status === 404;
+  const live = useLiveStream(project, !isUnknown);
   const range = useRangeInAddress();
   const hasRange = !useMatches().some((it) => it.routeId === '/p/$project/traces/$traceId' || it.routeId === '/p/$project/ingest');
   const first = useQuery(hasTracesQuery(project));
   useEffect(() => writeStored('project', project), [project]);
 
-  const isUnknown = health.error instanceof ApiError && health.error.status === 404;
   return (
     <LiveContext value={live}>
       <RangeContext value={range}>
@@ -35,20 +35,20 @@ export function ProjectRoute() {
   );
 }
 
-function useLiveStream(project: string) {
+function useLiveStream(project: string, exists: boolean) {
   const queryClient = useQueryClient();
   const [stored, store] = useStored('live', 'on');
   const [state, setState] = useState<LiveState>('connecting');
   const on = stored === 'on';
   useEffect(() => {
-    if (!on) return;
+    if (!on || !exists) return;
     const updates = liveUpdates(queryClient, project);
     const end = listen(project, { stored: updates.stored, state: setState });
     return () => {
       end();
       updates.stop();
     };
-  }, [on, project, queryClient]);
+  }, [on, exists, project, queryClient]);
   return useMemo(() => ({ on, state, toggle: () => store(on ? 'off' : 'on') }), [on, state, store]);
 }
 

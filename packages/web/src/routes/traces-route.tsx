@@ -64,8 +64,8 @@ export function TracesRoute() {
       <div className="twrap">
         {list.isRefetching && <div className="busy" />}
         {list.waiting > 0 && <button type="button" className="btn newrows" onClick={list.showWaiting}><ArrowUp />{list.waiting >= HEAD ? `${HEAD} or more` : count(list.waiting)} new</button>}
-        <TraceTable project={project} rows={list.rows} fresh={list.fresh} hasMore={list.hasMore} loading={list.isFirstLoad} scrollKey={JSON.stringify([project, range, filter, list.generation])} peeked={search.peek}
-          onNearEnd={list.more} onTop={list.setAtTop} onOpen={open} onPeek={(trace) => change({ peek: search.peek === trace.trace_id ? undefined : trace.trace_id })} key={JSON.stringify([project, filter, list.generation])}
+        <TraceTable project={project} rows={list.rows} fresh={list.fresh} hasMore={list.hasMore} loading={list.isFirstLoad} scrollKey={JSON.stringify([project, range, filter])} toTop={list.toTop} peeked={search.peek}
+          onNearEnd={list.more} onTop={list.setAtTop} onOpen={open} onPeek={(trace) => change({ peek: search.peek === trace.trace_id ? undefined : trace.trace_id })} key={JSON.stringify([project, filter])}
           empty={list.error !== null && list.rows.length === 0 ? <ErrorStrip error={list.error} onRetry={list.retry} /> : list.isEmpty ? (
             <EmptyState icon={<ListX className="big" />} title={clauses.length === 0 ? `No trace ${inWords(range)}` : 'No trace matches'}
               actions={<>
@@ -89,7 +89,7 @@ function useTraceList(project: string, range: TimeRange, filter: TraceFilter) {
   const pages = useInfiniteQuery(tracesQuery(project, range, filter));
   const newest = useQuery({ ...newestTracesQuery(project, range, filter), enabled: live.on && range.kind === 'preset' && pages.data !== undefined });
   const [atTop, setAtTop] = useState(true);
-  const [generation, setGeneration] = useState(0);
+  const [toTop, setToTop] = useState(0);
   const shown = useRef(new Set<string>());
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
 
@@ -99,27 +99,27 @@ function useTraceList(project: string, range: TimeRange, filter: TraceFilter) {
   // Whatever was seen stays, also when the reader scrolls away from the top; the newcomers are marked for a moment.
   useEffect(() => {
     const before = shown.current;
-    const added = new Set(rows.filter((it) => !before.has(it.trace_id)).map((it) => it.trace_id));
-    const isFirst = before.size === 0;
-    for (const id of added) before.add(id);
-    if (isFirst || added.size === 0 || added.size > 40) return;
+    const inPages = new Set(read.map((it) => it.trace_id));
+    const added = new Set(rows.filter((it) => !before.has(it.trace_id) && !inPages.has(it.trace_id)).map((it) => it.trace_id));
+    for (const it of rows) before.add(it.trace_id);
+    if (added.size === 0) return;
     setFresh(added);
     const timer = setTimeout(() => setFresh(new Set()), freshFor);
     return () => clearTimeout(timer);
-  }, [rows]);
+  }, [rows, read]);
   const { fetchNextPage, hasNextPage, isFetchingNextPage, isFetching, refetch } = pages;
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
 
   return {
-    rows, waiting, fresh, generation, more, setAtTop,
+    rows, waiting, fresh, toTop, more, setAtTop,
     hasMore: hasNextPage, error: pages.error, retry: () => void refetch(),
     isFirstLoad: pages.isPending, isEmpty: pages.isSuccess && rows.length === 0, isRefetching: isFetching && !isFetchingNextPage && pages.isPlaceholderData,
     showWaiting() {
       setAtTop(true);
-      setGeneration((it) => it + 1);
-      void queryClient.invalidateQueries({ queryKey: ['traces', project] });
+      setToTop((it) => it + 1);
+      if (waiting >= HEAD) void queryClient.resetQueries({ queryKey: ['traces', project] });   // there may be more between the newest few and the pages
     },
   };
 }

@@ -4,7 +4,8 @@ import { readStored } from './stored';
 export const isMac = typeof navigator !== 'undefined' && /Mac|iP(?:hone|ad)/.test(navigator.platform);
 export const MOD = isMac ? '⌘' : 'Ctrl';
 
-type Handler = (event: KeyboardEvent) => void;
+/** False: not for me, somebody else may have it. */
+type Handler = (event: KeyboardEvent) => unknown;
 const SEQUENCE_MS = 1000;
 
 /**
@@ -26,9 +27,7 @@ export function useKeys(keys: Record<string, Handler>): void {
       const sequence = first !== undefined && event.timeStamp - first.at < SEQUENCE_MS ? `${first.key} ${name}` : '';
       const handler = current.current[sequence] ?? (sequence === '' || !isPrefix(current.current, first?.key) ? current.current[name] : undefined);
       first = isPrefix(current.current, name) && sequence === '' ? { key: name, at: event.timeStamp } : undefined;
-      if (handler === undefined) return;
-      event.preventDefault();
-      handler(event);
+      if (handler !== undefined && handler(event) !== false) event.preventDefault();
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);

@@ -36,7 +36,7 @@ export function Shell({ project, projects, health, unreachable, hasRange, childr
     'g h': () => void navigate({ to: '/p/$project', params }),
     'g t': () => void navigate({ to: '/p/$project/traces', params }),
     'g i': () => void navigate({ to: '/p/$project/ingest', params }),
-    ...(hasRange ? { ',': () => setRange(shifted(range, -1, Date.now())), '.': () => setRange(shifted(range, 1, Date.now())), Escape: () => void undoBrush() } : {}),
+    ...(hasRange ? { ',': () => setRange(shifted(range, -1, Date.now())), '.': () => setRange(shifted(range, 1, Date.now())), Escape: undoBrush } : {}),
   });
 
   return (

@@ -4,7 +4,7 @@ import { conversationOf, isHandover, messagesOf, runConversation, turnsOf } from
 
 const message = (role: string, ...parts: unknown[]) => ({ role, parts }) as Message;
 const text = (content: string) => ({ type: 'text', content });
-const step = (id: string, more: object) => ({ observation_id: id, name: id, type: 'SPAN', agent_name: null, input: null, output: null, status: 'ok', ...more }) as Observation;
+const step = (id: string, more: object) => ({ observation_id: id, name: id, type: 'SPAN', agent_name: null, tool_call_names: [], input: null, output: null, status: 'ok', ...more }) as unknown as Observation;
 
 describe('turns', () => {
   it('set reasoning and tool results apart from the message they came in', () => {

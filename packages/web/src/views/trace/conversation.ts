@@ -135,7 +135,7 @@ export function runConversation(steps: readonly Observation[]): RunEntry[] {
     if (step.type === 'GENERATION') {
       const turns = saidBy(step.output, 'assistant').map((it) => ({ ...it, stepId: step.observation_id, label: it.role === 'assistant' ? step.name : it.label }));
       entries.push(...turns);
-    } else if (step.type === 'TOOL') entries.push(toolTurn(step));
+    } else if (step.type === 'TOOL') entries.push(toolTurn(step, isAsked(entries, step)));
   }
   const answer = saidBy(root.output, 'assistant');
   const already = new Set(entries.flatMap((it) => (isHandover(it) ? [] : it.blocks)).map((it) => (it.kind === 'text' ? it.text.trim() : '')));
@@ -155,9 +155,13 @@ function saidBy(payload: unknown, role: 'user' | 'assistant'): Turn[] {
   return [{ ...said(role, ''), blocks: [typeof payload === 'string' ? { kind: 'text', text: payload } : { kind: 'json', value: payload }] }];
 }
 
-function toolTurn(step: Observation): Turn {
+/** Whether a model asked for it just before: then its arguments have been shown. */
+const isAsked = (entries: readonly RunEntry[], step: Observation) => entries.slice(-12).some((it) => !isHandover(it) && it.blocks.some((block) => block.kind === 'call' && (step.name === block.name || step.tool_call_names.includes(block.name))));
+
+function toolTurn(step: Observation, asked: boolean): Turn {
+  const call = { kind: 'call' as const, id: undefined, name: step.name, arguments: parsed(step.input) };
   return {
-    role: 'tool', label: 'Tool result', meta: [], final: false, stepId: step.observation_id,
-    blocks: [{ kind: 'result', id: undefined, name: step.name, response: step.status === 'error' && (step.output === null || step.output === '') ? step.status_message : parsed(step.output) }],
+    role: 'tool', label: asked ? 'Tool result' : 'Tool', meta: step.status === 'error' ? ['failed'] : [], final: false, stepId: step.observation_id,
+    blocks: [...(asked || step.input === null ? [] : [call]), { kind: 'result', id: undefined, name: asked || step.input === null ? step.name : undefined, response: step.status === 'error' && (step.output === null || step.output === '') ? step.status_message : parsed(step.output) }],
   };
 }

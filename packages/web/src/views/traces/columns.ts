@@ -25,7 +25,7 @@ const SIDES = 28;
 
 /** The columns that fit, with the time column widened when it has to name the day. */
 export function columnsFor(width: number, withDay: boolean): Column[] {
-  let columns = COLUMNS.map((it) => (it.id === 'started' && withDay ? { ...it, width: 118 } : it));
+  let columns = COLUMNS.map((it) => (it.id === 'started' && withDay ? { ...it, width: 132 } : it));
   for (const id of LEAVE_FIRST) {
     const taken = columns.reduce((sum, it) => sum + it.width, SIDES);
     if (width - taken >= (width < 720 ? 140 : NAME_MIN)) break;

@@ -20,6 +20,8 @@ interface TraceTableProps {
   /** While the first page is on its way. */
   loading: boolean;
   scrollKey: string;
+  /** Counted up to go to the top. */
+  toTop: number;
   onNearEnd: () => void;
   onTop: (atTop: boolean) => void;
   onOpen: (trace: TraceSummary) => void;
@@ -56,6 +58,10 @@ export function TraceTable(props: TraceTableProps) {
   useEffect(() => {
     leftAt.set(scrollKey, { top: leftAt.get(scrollKey)?.top ?? 0, active });
   }, [scrollKey, active]);
+
+  useEffect(() => {
+    if (props.toTop > 0) scroller.current?.scrollTo({ top: 0 });
+  }, [props.toTop]);
 
   const moveTo = (to: number) => {
     const at = Math.max(0, Math.min(rows.length - 1, to));
@@ -102,7 +108,7 @@ export function TraceTable(props: TraceTableProps) {
                     if (event.metaKey || event.ctrlKey || event.shiftKey || window.getSelection()?.isCollapsed === false || event.target instanceof HTMLAnchorElement) return;
                     onOpen(trace);
                   }}>
-                  {columns.map((column) => <span key={column.id} role="gridcell" className={`td ${column.id} ${column.number ? 'num' : ''}`}><Cell column={column} trace={trace} context={{ project: props.project, now, ...scale }} /></span>)}
+                  {columns.map((column) => <span key={column.id} role="gridcell" className={`td col-${column.id} ${column.number ? 'num' : ''}`}><Cell column={column} trace={trace} context={{ project: props.project, now, ...scale }} /></span>)}
                 </div>
               );
             })}
