@@ -9,6 +9,12 @@ describe('traceTree', () => {
     expect(shape(tree)).toEqual([['root', [['early', []], ['late', []]]]]);
   });
 
+  it('puts the step that ended first first where two began in the same instant', () => {
+    const tree = traceTree([step('answer', 'root', 2, 9), step('root', null, 1), step('lookup', 'root', 2, 3)]);
+
+    expect(shape(tree)).toEqual([['root', [['lookup', []], ['answer', []]]]]);
+  });
+
   it('draws a span whose parent has not arrived as a root', () => {
     const tree = traceTree([step('orphan', 'missing', 2), step('child', 'orphan', 3)]);
 
@@ -28,10 +34,11 @@ describe('traceTree', () => {
   });
 });
 
-function step(id: string, parent: string | null, second: number): Observation {
-  const start_time = `2026-01-01T00:00:00.${String(second).padStart(6, '0')}Z`;
-  return { observation_id: id, parent_observation_id: parent, start_time } as Observation;
+function step(id: string, parent: string | null, startMicros: number, endMicros = startMicros): Observation {
+  return { observation_id: id, parent_observation_id: parent, start_time: at(startMicros), end_time: at(endMicros) } as Observation;
 }
+
+const at = (micros: number) => `2026-01-01T00:00:00.${String(micros).padStart(6, '0')}Z`;
 
 function shape(nodes: TraceNode[]): unknown[] {
   return nodes.map((it) => [it.observation.observation_id, shape(it.children)]);

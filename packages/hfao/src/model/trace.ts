@@ -43,7 +43,7 @@ export interface TraceNode {
 /**
  * Builds the tree of one trace.
  * @param observations every known observation of one trace, in any order
- * @returns the roots, siblings by start time. One whose parent has not arrived is a root: a partial trace still draws.
+ * @returns the roots, siblings by start time (ties by end). One whose parent has not arrived is a root: a partial trace still draws.
  *   So does a cycle: of the spans that name each other as parents, the earliest is a root.
  */
 export function traceTree(observations: readonly Observation[]): TraceNode[] {
@@ -65,7 +65,14 @@ export function traceTree(observations: readonly Observation[]): TraceNode[] {
 }
 
 function inStartOrder(nodes: Map<string, TraceNode>): TraceNode[] {
-  return [...nodes.values()].sort((a, b) => compareText(a.observation.start_time, b.observation.start_time));
+  return [...nodes.values()].sort((a, b) => compareSteps(a.observation, b.observation));
+}
+
+/**
+ * Oldest first. Some SDKs know a start to the millisecond only: of steps that seem to begin together, the one that ended first is taken as the earlier.
+ */
+function compareSteps(a: Observation, b: Observation): number {
+  return compareText(a.start_time, b.start_time) || compareText(a.end_time, b.end_time) || compareText(a.observation_id, b.observation_id);
 }
 
 function reach(root: TraceNode, reached: Set<TraceNode>): void {
