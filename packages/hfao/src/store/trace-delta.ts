@@ -4,9 +4,10 @@ import { payloadPreview } from './payload-preview.js';
 
 /**
  * How a column of two deltas of one trace becomes one. `head`: taken together from the delta with the better head (a root before
- * others, then the earliest, then the smallest id); `error`: likewise from the earliest failed observation with a message; `union`: sorted, without doubles.
+ * others, then the earliest, then the smallest id); `error`: likewise from the earliest failed observation with a message; `union`: sorted, without doubles;
+ * `usage`: the sum over deltas with counted usage, and only where there is none the largest of what containers report.
  */
-export type Fold = 'key' | 'min' | 'max' | 'sum' | 'union' | 'head' | 'error';
+export type Fold = 'key' | 'min' | 'max' | 'sum' | 'union' | 'head' | 'error' | 'usage';
 
 const TOKENS = ['input_tokens', 'output_tokens', 'cache_read_tokens', 'cache_creation_tokens', 'reasoning_tokens', 'total_tokens'] as const;
 const COSTS = ['input_cost_usd', 'output_cost_usd', 'total_cost_usd'] as const;
@@ -30,17 +31,15 @@ export const DELTA_COLUMNS: readonly (readonly [name: keyof TraceDelta, kind: Co
   ['error_start_time', 'micros', 'error'], ['error_id', 'text', 'error'], ['error_message', 'text', 'error'],
   ['models', 'list', 'union'], ['agents', 'list', 'union'], ['tags', 'list', 'union'],
   ['counted', 'int', 'sum'],
-  ...TOKENS.map((name) => [name, 'int', 'sum'] as const), ...COSTS.map((name) => [name, 'float', 'sum'] as const),
-  ...TOKENS.map((name) => [`container_${name}`, 'int', 'max'] as const), ...COSTS.map((name) => [`container_${name}`, 'float', 'max'] as const),
+  ...TOKENS.map((name) => [name, 'int', 'usage'] as const), ...COSTS.map((name) => [name, 'float', 'usage'] as const),
 ];
 
 type Usage = { [K in (typeof USAGE_COLUMNS)[number]]: number | null };
-type ContainerUsage = { [K in (typeof USAGE_COLUMNS)[number] as `container_${K}`]: number | null };
 type Context = { [K in (typeof CONTEXT_COLUMNS)[number]]: string | null };
 type AnyContext = { [K in (typeof CONTEXT_COLUMNS)[number] as `any_${K}`]: string | null };
 
-/** `counted`: how many observations carry usage that counts. Where none does, the trace's usage is the largest of what its containers report. */
-export interface TraceDelta extends Usage, ContainerUsage, Context, AnyContext {
+/** `counted`: how many observations carry usage that counts. Where none does, the usage is the largest of what containers report. */
+export interface TraceDelta extends Usage, Context, AnyContext {
   project_id: string; trace_id: string;
   start_time: Micros; last_start_time: Micros; end_time: Micros;
   observation_count: number; error_count: number;
@@ -70,7 +69,7 @@ export function traceDelta(rows: readonly ObservationRow[]): TraceDelta {
     }
     if (row.model !== null) models.add(row.model);
     if (row.agent_name !== null) agents.add(row.agent_name);
-    if (row.tags !== null) for (const tag of row.tags) tags.add(tag);
+    if (row.tags !== null) for (let i = 0; i < row.tags.length; i++) tags.add(row.tags[i]);
     addUsage(delta, row);
     addContext(delta, row);
   }
@@ -99,9 +98,6 @@ const emptyDelta = (row: ObservationRow): TraceDelta => ({
   counted: 0,
   input_tokens: null, output_tokens: null, cache_read_tokens: null, cache_creation_tokens: null, reasoning_tokens: null, total_tokens: null,
   input_cost_usd: null, output_cost_usd: null, total_cost_usd: null,
-  container_input_tokens: null, container_output_tokens: null, container_cache_read_tokens: null, container_cache_creation_tokens: null,
-  container_reasoning_tokens: null, container_total_tokens: null,
-  container_input_cost_usd: null, container_output_cost_usd: null, container_total_cost_usd: null,
 });
 
 function isBetterHead(row: ObservationRow, head: ObservationRow): boolean {
@@ -133,20 +129,27 @@ function addContext(delta: TraceDelta, row: ObservationRow): void {
   delta.any_service_name = smaller(delta.any_service_name, row.service_name);
 }
 
+/** The first counted usage puts aside what containers said before, and what they say afterwards is not heard. */
 function addUsage(delta: TraceDelta, row: ObservationRow): void {
-  let carries = false;
+  if (!carriesUsage(row) || (!row.usage_counted && delta.counted > 0)) return;
+  if (row.usage_counted && delta.counted++ === 0) for (const column of USAGE_COLUMNS) delta[column] = null;
   for (const column of USAGE_COLUMNS) {
     const value = row[column];
     if (value === null) continue;
-    carries = true;
-    if (row.usage_counted) delta[column] = Math.min((delta[column] ?? 0) + value, Number.MAX_SAFE_INTEGER);
-    else delta[`container_${column}`] = Math.max(delta[`container_${column}`] ?? value, value);
+    const before = delta[column];
+    if (row.usage_counted) delta[column] = Math.min((before ?? 0) + value, Number.MAX_SAFE_INTEGER);
+    else if (before === null || value > before) delta[column] = value;
   }
-  if (carries && row.usage_counted) delta.counted++;
+}
+
+/** Most observations carry none: without a loop over names. */
+function carriesUsage(row: ObservationRow): boolean {
+  return row.input_tokens !== null || row.output_tokens !== null || row.total_tokens !== null || row.total_cost_usd !== null || row.cache_read_tokens !== null
+    || row.cache_creation_tokens !== null || row.reasoning_tokens !== null || row.input_cost_usd !== null || row.output_cost_usd !== null;
 }
 
 function smaller(a: string | null, b: string | null): string | null {
-  if (a === b || b === null) return a;
+  if (b === null || a === b) return a;
   return a === null || b < a ? b : a;
 }
 

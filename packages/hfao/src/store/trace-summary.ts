@@ -8,7 +8,7 @@ import type { TraceFilter } from './store.js';
 /** A whole trace's delta, that is all its deltas folded, as lists show it. */
 export function traceSummary(trace: TraceDelta, scores: Score[]): TraceSummary {
   const context = Object.fromEntries(CONTEXT_COLUMNS.map((name) => [name, trace[name] ?? trace[`any_${name}`]]));
-  const usage = Object.fromEntries(USAGE_COLUMNS.map((name) => [name, trace.counted > 0 ? trace[name] : trace[`container_${name}`]]));
+  const usage = Object.fromEntries(USAGE_COLUMNS.map((name) => [name, trace[name]]));
   return {
     trace_id: trace.trace_id,
     name: trace.name,

@@ -24,10 +24,16 @@ const struct = (fold: Fold) => `{${DELTA_COLUMNS.filter((it) => it[2] === fold).
 
 function aggregate(name: string, isInteger: boolean, fold: Fold): string {
   switch (fold) {
-    // Sums of integers are 128 bits wide: clamped, one absurd span cannot make every list fail.
-    case 'sum': return isInteger ? `(CASE WHEN sum("${name}") > ${Number.MAX_SAFE_INTEGER} THEN ${Number.MAX_SAFE_INTEGER} ELSE sum("${name}") END)::BIGINT` : `sum("${name}")`;
+    case 'sum': return total(name, isInteger, '');
+    case 'usage': return `CASE WHEN sum(counted) > 0 THEN ${total(name, isInteger, ' FILTER (counted > 0)')} ELSE max("${name}") END`;
     case 'union': return `list_sort(list_distinct(flatten(list("${name}") FILTER ("${name}" IS NOT NULL))))`;
     case 'min': case 'max': return `${fold}("${name}")`;
     default: return `"${name}"`;
   }
+}
+
+/** Sums of integers are 128 bits wide: clamped, one absurd span cannot make every list fail. */
+function total(name: string, isInteger: boolean, filter: string): string {
+  const sum = `sum("${name}")${filter}`;
+  return isInteger ? `(CASE WHEN ${sum} > ${Number.MAX_SAFE_INTEGER} THEN ${Number.MAX_SAFE_INTEGER} ELSE ${sum} END)::BIGINT` : sum;
 }

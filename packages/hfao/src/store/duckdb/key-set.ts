@@ -19,13 +19,15 @@ export class KeySet {
     return this.#words[2 * this.#slotOf(key.high, key.low)] !== 0;
   }
 
-  add(key: Key): void {
+  /** @returns false when it was there already */
+  add(key: Key): boolean {
     if (this.#size * 2 > this.#mask) this.#grow();
     const slot = this.#slotOf(key.high, key.low);
-    if (this.#words[2 * slot] !== 0) return;
+    if (this.#words[2 * slot] !== 0) return false;
     this.#words[2 * slot] = key.high;
     this.#words[2 * slot + 1] = key.low;
     this.#size++;
+    return true;
   }
 
   /** The slot of the key, or the free one where it belongs. A key's high word is never zero, so zero marks a free slot. */

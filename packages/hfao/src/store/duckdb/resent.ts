@@ -23,12 +23,11 @@ export function byTrace(rows: readonly ObservationRow[]): BatchTrace[] {
   for (const row of rows) {
     if (last === undefined || last.trace_id !== row.trace_id || last.project_id !== row.project_id) last = traceOf(traces, row);
     const spanKey = keyWithin(last.key, row.observation_id);
-    const twin = seen.has(spanKey) ? last.rows.findIndex((it) => it.observation_id === row.observation_id) : -1;
+    const twin = seen.add(spanKey) ? -1 : last.rows.findIndex((it) => it.observation_id === row.observation_id);
     if (twin >= 0) {
       if (row.event_version >= last.rows[twin].event_version) last.rows[twin] = row;
       continue;
     }
-    seen.add(spanKey);
     last.rows.push(row);
     last.spanKeys.push(spanKey);
   }

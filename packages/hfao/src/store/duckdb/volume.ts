@@ -14,8 +14,8 @@ export async function volume(query: Query, segments: readonly Segment[], project
   const filled = await query<VolumeBucket & { index: number }>(`
 SELECT (epoch_us(start_time) - ${integerLiteral(from)}) // ${integerLiteral(bucket)} AS index,
   count(*) AS traces, count(*) FILTER (status = 'error') AS failed_traces, ${total('observation_count')} AS observations, ${total('error_count')} AS errors,
-  ${['input_tokens', 'output_tokens', 'total_tokens'].map((it) => `${total(counted(it))} AS ${it}`).join(', ')},
-  coalesce(sum(${counted('total_cost_usd')}), 0) AS total_cost_usd,
+  ${['input_tokens', 'output_tokens', 'total_tokens'].map((it) => `${total(it)} AS ${it}`).join(', ')},
+  coalesce(sum(total_cost_usd), 0) AS total_cost_usd,
   quantile_cont(${DURATION_MS}, 0.5) AS duration_p50_ms, quantile_cont(${DURATION_MS}, 0.95) AS duration_p95_ms
 FROM (${traces}) GROUP BY index`, parameters);
   for (const { index, ...totals } of filled) Object.assign(buckets[index], totals);
@@ -23,9 +23,6 @@ FROM (${traces}) GROUP BY index`, parameters);
 }
 
 const DURATION_MS = '(epoch_us(end_time) - epoch_us(start_time)) / 1000.0::DOUBLE';
-
-/** Usage as summaries show it: what containers report only where nothing is counted. */
-const counted = (column: string) => `CASE WHEN counted > 0 THEN ${column} ELSE container_${column} END`;
 
 const total = (expression: string) => `least(coalesce(sum(${expression}), 0), ${Number.MAX_SAFE_INTEGER})::BIGINT`;
 
