@@ -3,12 +3,6 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import protobufjs from 'protobufjs';
-import { readTraces } from '../packages/hfao/dist/ingest/decode/read-traces.js';
-import { normalize } from '../packages/hfao/dist/ingest/normalize/normalize.js';
-import { makeLog } from '../packages/hfao/dist/runtime/log.js';
-import { chunkFiller } from '../packages/hfao/dist/store/duckdb/chunk-filler.js';
-import { openDuckdbStore } from '../packages/hfao/dist/store/duckdb/open.js';
-import { createTables, TABLES } from '../packages/hfao/dist/store/duckdb/schema.js';
 import { OTLP_PROTO } from './otlp-proto.mjs';
 import { bodies } from './workload.mjs';
 
@@ -16,8 +10,16 @@ const SPANS = 50;
 const REQUESTS = 800;
 const BATCH_ROWS = 10_000;
 
+/** The built server's own parts, from the folder of a build. */
+async function partsOf(dist) {
+  const parts = await Promise.all(['ingest/decode/read-traces', 'ingest/normalize/normalize', 'runtime/log', 'store/duckdb/chunk-filler', 'store/duckdb/open', 'store/duckdb/schema'].map((name) => import(new URL(`${name}.js`, dist))));
+  return Object.assign({}, ...parts);
+}
+
 /** Per second: spans decoded, spans decoded by protobufjs, rows appended bare, rows written by the store. */
-export async function measureCeilings(base) {
+export async function measureCeilings(base, dist) {
+  const parts = await partsOf(dist);
+  const toRows = (body) => rowsOf(body, parts);
   const plain = bodies(2000, SPANS, REQUESTS);
   const gzip = plain.map((body) => gzipSync(body));
   const some = plain.slice(0, 120);
@@ -29,12 +31,12 @@ export async function measureCeilings(base) {
   const readAndNormalize = spans / median(9, () => { for (const body of some) toRows(body); });
   const protobufjsDecode = spans / median(9, () => { for (const body of some) Request.decode(body); });
 
-  const rows = plain.flatMap(toRows);
+  const rows = plain.flatMap((body) => toRows(body));
   const appended = [];
   const written = [];
   for (let i = 0; i < 3; i++) {   // in turn, so that a busy moment of the machine hits both
-    appended.push(await appendBare(join(base, `bare-${i}.duckdb`), rows));
-    written.push(await writeOwn(join(base, `own-${i}`), rows));
+    appended.push(await appendBare(join(base, `bare-${i}.duckdb`), rows, parts));
+    written.push(await writeOwn(join(base, `own-${i}`), rows, parts));
   }
   return {
     decode, readAndNormalize, protobufjs: protobufjsDecode, append: rows.length / middle(appended), ownWrite: rows.length / middle(written),
@@ -44,7 +46,7 @@ export async function measureCeilings(base) {
 
 const RECEIVED_AT = Date.now() * 1000;
 
-function toRows(body) {
+function rowsOf(body, { readTraces, normalize }) {
   const rows = [];
   const context = { projectId: 'bench', receivedAt: RECEIVED_AT, scores: [] };
   readTraces(body, 'protobuf', (span, resource, scope) => { rows.push(normalize(span, resource, scope, context)); });
@@ -52,7 +54,7 @@ function toRows(body) {
 }
 
 /** The same columns in the same storage, one transaction a batch, and nothing else: no totals, no search for older versions. */
-async function appendBare(path, rows) {
+async function appendBare(path, rows, { createTables, chunkFiller, TABLES }) {
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
   const connection = await instance.connect();
   await connection.run("SET checkpoint_threshold = '1TB'");
@@ -73,7 +75,7 @@ async function appendBare(path, rows) {
   return seconds;
 }
 
-async function writeOwn(directory, rows) {
+async function writeOwn(directory, rows, { openDuckdbStore, makeLog }) {
   const store = await openDuckdbStore({ directory, log: makeLog('silent') });
   const seconds = await timed(async () => {
     for (let i = 0; i < rows.length; i += BATCH_ROWS) await store.write({ rows: rows.slice(i, i + BATCH_ROWS), scores: [], position: i + 1 });

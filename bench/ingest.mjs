@@ -1,19 +1,20 @@
 // What the write road costs, against ceilings measured in the same run. Read the ratios: the rates are this machine's.
-//   npm run bench:ingest [-- --seconds 30] [--json] [--skip-memory]
+//   npm run bench:ingest [-- --seconds 30 --json --skip-memory --dist packages/hfao/dist]
 // Needs the built server (npm run build). Data goes to a temporary directory on the disk of TMPDIR.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { measureCeilings } from './ingest-ceilings.mjs';
 
-const { values: options } = parseArgs({ options: { seconds: { type: 'string', default: '30' }, json: { type: 'boolean', default: false }, 'skip-memory': { type: 'boolean', default: false } } });
+const { values: options } = parseArgs({ options: { seconds: { type: 'string', default: '30' }, json: { type: 'boolean', default: false }, 'skip-memory': { type: 'boolean', default: false }, dist: { type: 'string', default: fileURLToPath(new URL('../packages/hfao/dist', import.meta.url)) } } });
 const seconds = Number(options.seconds);
+const dist = pathToFileURL(`${resolve(options.dist)}/`);
 const SPANS = 50;
 const BYTES = 2000;
 const WARM_UP_SECONDS = 3;
@@ -23,7 +24,7 @@ const base = mkdtempSync(join(tmpdir(), 'hfao-bench-'));
 process.on('exit', () => rmSync(base, { recursive: true, force: true }));
 
 say('ceilings on one core …');
-const ceilings = await measureCeilings(base);
+const ceilings = await measureCeilings(base, dist);
 say(`as fast as it goes, ${seconds} s …`);
 const full = await load(await startServer('full'), { seconds });
 say('at 40 % of that …');
@@ -64,7 +65,7 @@ async function startServer(name, logDirectory) {
   const dataDir = join(base, name);
   mkdirSync(dataDir);
   if (logDirectory !== undefined) symlinkSync(logDirectory, join(dataDir, 'ingest-log'));
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../packages/hfao/dist/bin.js', import.meta.url)), 'up'], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('bin.js', dist)), 'up'], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, HFAO_DATA_DIR: dataDir, HFAO_PORT: '0', HFAO_OTLP_HTTP_PORT: '0', HFAO_MCP_PORT: '0', HFAO_LOG_LEVEL: 'warn' },
   });
