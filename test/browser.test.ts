@@ -1,0 +1,132 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser } from './chromium.js';
+import { startServer, type TestServer } from './server.js';
+
+const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const pictures = at('.cache/screenshots');
+mkdirSync(pictures, { recursive: true });
+
+let server: TestServer;
+let browser: Browser;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), openBrowser()]);
+}, 300_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+afterEach(() => page?.close());
+
+describe('the cockpit, while an agent runs', () => {
+  it('greets a newcomer, and turns live when the first span lands', async () => {
+    await open('/');
+    await seen(page.getByText('Waiting for the first span'));
+    await picture('onboarding');
+
+    const { traceId } = await runAgent('onboarding-check');
+
+    const link = page.locator(`a[href*="/traces/${traceId}"], a[href*="/p/onboarding-check"]`).first();
+    await seen(link);
+    await link.click();
+    await page.waitForURL(/\/p\/onboarding-check/);
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows a new trace on the open list within a second of its export, without a reload', async () => {
+    await runAgent('live-check');
+    await open('/p/live-check/traces');
+    await seen(page.locator('[role=grid] [role=row]', { hasText: 'returns-agent' }));
+    await page.evaluate(() => { (globalThis as { untouched?: boolean }).untouched = true; });
+
+    const { traceId, acknowledged } = await runAgent('live-check', 'fail');
+
+    const row = page.locator('[role=grid] [role=row]', { hasText: traceId.slice(0, 6) });
+    await row.waitFor({ state: 'visible', timeout: 5_000 });
+    const delay = Date.now() - acknowledged;
+    expect(await page.evaluate(() => (globalThis as { untouched?: boolean }).untouched)).toBe(true);
+    expect(delay).toBeLessThan(1_000);
+    await picture('traces');
+    expect(complaints).toEqual([]);
+  });
+
+  it('tells a run that succeeded: model, messages, both tool calls with arguments and results, tokens', async () => {
+    const { traceId } = await runAgent('story-check');
+
+    await open(`/p/story-check/traces/${traceId}`);
+
+    for (const fact of ['Can I still return order 48-20417?', '"order_id"', 'desk lamp', 'return_window', '"lighting"', '"returns-2026"', '18 more days', 'example-session', 'u_20418']) {
+      await seen(page.getByText(fact).first());
+    }
+    const { trace } = await server.get<{ trace: { input_tokens: number; output_tokens: number } }>(`/api/v1/projects/story-check/traces/${traceId}`);
+    const head = await page.locator('main').innerText();
+    expect(head).toContain(String(trace.input_tokens));
+    expect(head).toContain(String(trace.output_tokens));
+    await picture('trace');
+    await page.getByText('OpenAI Chat Completions').first().click();
+    await seen(page.getByText('gpt-4.1-mini-fake', { exact: true }));
+    await picture('trace-generation');
+    expect(complaints).toEqual([]);
+  });
+
+  it('puts the error of a run that failed up front, and leads to the step', async () => {
+    const { traceId } = await runAgent('story-check', 'fail');
+
+    await open(`/p/story-check/traces/${traceId}`);
+
+    const message = 'orders service: no connection while reading 48-20417';
+    await seen(page.getByText(message).first());
+    await page.locator('button, a', { hasText: message }).first().click();
+    await page.waitForURL(/step=/);
+    await seen(page.getByText('agent.mjs').first());
+    await picture('trace-failed');
+    expect(complaints).toEqual([]);
+  });
+
+  it('says so when there is no such trace', async () => {
+    await open(`/p/default/traces/${'0'.repeat(31)}1`);
+
+    await seen(page.getByText(/no trace|not found|no such trace/i).first());
+    expect(complaints).toEqual([]);
+  });
+});
+
+async function open(path: string): Promise<void> {
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  complaints = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (it) => { if (it.type() === 'error' && /Content Security Policy|Uncaught/.test(it.text())) complaints.push(it.text()); });
+  await page.goto(server.url + path);
+}
+
+async function seen(what: ReturnType<Page['locator']>): Promise<void> {
+  await what.waitFor({ state: 'visible', timeout: 8_000 });
+}
+
+/** The same view in both themes, for people to look at. */
+async function picture(name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.waitForTimeout(200);   // colours fade
+    await page.screenshot({ path: `${pictures}/${name}-${colorScheme}.png` });
+  }
+}
+
+/** @returns when it had said that its spans were taken */
+async function runAgent(project: string, ...args: string[]): Promise<{ traceId: string; acknowledged: number }> {
+  const env = { ...process.env, HFAO_BASE_URL: server.url, HFAO_PROJECT: project, OPENAI_API_KEY: '', OPENAI_MODEL: 'gpt-4.1-mini-fake' };
+  const child = spawn(process.execPath, [at('examples/openai-tools/agent.mjs'), ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  let traceId = '';
+  for await (const line of createInterface(child.stdout)) {
+    traceId = /^trace +([0-9a-f]{32})$/.exec(line)?.[1] ?? traceId;
+    if (/^sent +[1-9]/.test(line)) return { traceId, acknowledged: Date.now() };
+  }
+  throw new Error('the agent ended without having sent its spans');
+}
