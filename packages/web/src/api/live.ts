@@ -6,7 +6,7 @@ export type LiveState = 'connecting' | 'open' | 'retrying';
  * and reports a gap (an empty list) after each reconnection, so that nothing stored meanwhile is missed.
  * @returns a function that ends it
  */
-export function listen(project: string, on: { stored(traceIds: string[]): void; state(state: LiveState): void }): () => void {
+export function listen(project: string, on: { stored: (traceIds: string[]) => void; state: (state: LiveState) => void }): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;

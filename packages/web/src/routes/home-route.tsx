@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { useState } from 'react';
 import { failingTracesQuery, facetsQuery, hasTracesQuery, ingestHealthQuery, otlpCheckQuery, overviewQuery, previousOverviewQuery, projectsQuery, readinessQuery } from '../api/queries';
 import { useNow } from '../ui/now';
 import { ErrorStrip } from '../ui/states';
@@ -38,9 +38,9 @@ function Waiting({ project, first }: { project: string; first: { trace_id: strin
   const ready = useQuery(readinessQuery);
   const otlp = useQuery(otlpCheckQuery);
   const projects = useQuery({ ...projectsQuery, refetchInterval: first === undefined ? 700 : false });
-  const known = useRef<Set<string>>(undefined);
-  if (projects.data !== undefined) known.current ??= new Set(projects.data.map((it) => it.slug));
-  const newcomer = projects.data?.findLast((it) => known.current?.has(it.slug) === false)?.slug;
+  const [known, setKnown] = useState<ReadonlySet<string>>();
+  if (known === undefined && projects.data !== undefined) setKnown(new Set(projects.data.map((it) => it.slug)));
+  const newcomer = projects.data?.findLast((it) => known?.has(it.slug) === false)?.slug;
   const elsewhere = useQuery({ ...hasTracesQuery(newcomer ?? ''), enabled: first === undefined && newcomer !== undefined });
   const there = elsewhere.data?.traces[0];
   const arrived = first !== undefined ? { project, traceId: first.trace_id, name: first.name } : newcomer !== undefined && there !== undefined ? { project: newcomer, traceId: there.trace_id, name: there.name } : undefined;
@@ -62,7 +62,7 @@ function Dashboard({ project }: { project: string }) {
         {overview.error !== null && <ErrorStrip error={overview.error} onRetry={() => void overview.refetch()} />}
         {overview.data === undefined ? <HomeSkeleton /> : (
           <>
-            <HealthPanel overview={overview.data} project={project} now={now} onBrush={brush} />
+            <HealthPanel overview={overview.data} project={project} now={now} />
             <FigureCards overview={overview.data} previous={previous.data} onBrush={brush} />
           </>
         )}

@@ -43,7 +43,7 @@ function useLiveStream(project: string, exists: boolean) {
   useEffect(() => {
     if (!on || !exists) return;
     const updates = liveUpdates(queryClient, project);
-    const end = listen(project, { stored: updates.stored, state: setState });
+    const end = listen(project, { stored: (ids) => updates.stored(ids), state: setState });
     return () => {
       end();
       updates.stop();

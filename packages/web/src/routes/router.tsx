@@ -18,6 +18,7 @@ const start = createRoute({
     const { projects } = await context.queryClient.ensureQueryData(projectsQuery);
     const last = readStored('project');
     const project = projects.find((it) => it.slug === last) ?? projects[0];
+    // oxlint-disable-next-line typescript/only-throw-error -- how the router is told to go elsewhere
     throw redirect({ to: '/p/$project', params: { project: project?.slug ?? 'default' }, search: {}, replace: true });
   },
 });

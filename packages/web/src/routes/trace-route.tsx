@@ -21,7 +21,7 @@ export function TraceRoute() {
   const { project, traceId } = useParams({ from: '/p/$project/traces/$traceId' });
   const trace = useQuery(traceQuery(project, traceId));
   usePageTitle(trace.data?.trace.name || 'Trace', project);
-  if (trace.data !== undefined && trace.data.observations.length > 0) return <Loaded project={project} traceId={traceId} trace={trace.data} />;
+  if (trace.data !== undefined && trace.data.observations.length > 0) return <Loaded key={traceId} project={project} traceId={traceId} trace={trace.data} />;
   if (trace.error instanceof ApiError && (trace.error.status === 404 || trace.error.status === 400)) return <UnknownTrace project={project} traceId={traceId} message={trace.error.message} />;
   if (trace.error !== null) return <ErrorStrip error={trace.error} onRetry={() => void trace.refetch()} />;
   return <TraceSkeleton />;

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ArrowUp, ListX } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Overview, TraceSummary } from '../api/model';
 import { facetsQuery, HEAD, newestTracesQuery, overviewQuery, tracesQuery, type TraceFilter } from '../api/queries';
 import { count } from '../ui/format';
@@ -13,7 +13,7 @@ import { useLive } from '../views/live-context';
 import { useRange } from '../views/range-context';
 import { rangeLabel } from '../views/shell/range-picker';
 import { rememberWalk } from '../views/trace-walk';
-import { FilterBar, type Filters } from '../views/traces/filter-bar';
+import { FilterBar } from '../views/traces/filter-bar';
 import { Histogram } from '../views/traces/histogram';
 import { mergeNewest } from '../views/traces/merge-newest';
 import { Peek } from '../views/traces/peek';
@@ -53,13 +53,13 @@ export function TracesRoute() {
       <div className="views">
         <div className="tabs" role="group" aria-label="Status">
           {TABS.map(({ status, label, total }) => (
-            <button key={label} type="button" aria-pressed={search.status === status} aria-selected={search.status === status} onClick={() => change({ status })}>
+            <button key={label} type="button" aria-pressed={search.status === status} onClick={() => change({ status })}>
               {label}{total !== undefined && overview.data !== undefined && <em>{count(total(overview.data))}</em>}
             </button>
           ))}
         </div>
       </div>
-      <FilterBar filters={search as Filters} facets={facets.data} found={list.isFirstLoad ? '' : `${count(list.rows.length)}${list.hasMore ? ' and more' : list.rows.length === 1 ? ' trace' : ' traces'}`} onChange={change} />
+      <FilterBar filters={search} facets={facets.data} found={list.isFirstLoad ? '' : `${count(list.rows.length)}${list.hasMore ? ' and more' : list.rows.length === 1 ? ' trace' : ' traces'}`} onChange={change} />
       {overview.error !== null && overview.data === undefined ? <ErrorStrip error={overview.error} onRetry={() => void overview.refetch()} /> : <Histogram overview={overview.data} onBrush={brush} />}
       <div className="twrap">
         {list.isRefetching && <div className="busy" />}
@@ -90,23 +90,27 @@ function useTraceList(project: string, range: TimeRange, filter: TraceFilter) {
   const newest = useQuery({ ...newestTracesQuery(project, range, filter), enabled: live.on && range.kind === 'preset' && pages.data !== undefined });
   const [atTop, setAtTop] = useState(true);
   const [toTop, setToTop] = useState(0);
-  const shown = useRef(new Set<string>());
+  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
 
   const read = useMemo(() => pages.data?.pages.flatMap((it) => it.traces) ?? [], [pages.data]);
-  const { rows, waiting } = useMemo(() => mergeNewest(read, newest.data?.traces ?? [], shown.current, atTop), [read, newest.data, atTop]);
+  const { rows, waiting } = useMemo(() => mergeNewest(read, newest.data?.traces ?? [], seen, atTop), [read, newest.data, seen, atTop]);
 
   // Whatever was seen stays, also when the reader scrolls away from the top; the newcomers are marked for a moment.
   useEffect(() => {
-    const before = shown.current;
+    if (rows.length === read.length) return;
     const inPages = new Set(read.map((it) => it.trace_id));
-    const added = new Set(rows.filter((it) => !before.has(it.trace_id) && !inPages.has(it.trace_id)).map((it) => it.trace_id));
-    for (const it of rows) before.add(it.trace_id);
-    if (added.size === 0) return;
-    setFresh(added);
+    const added = rows.map((it) => it.trace_id).filter((id) => !seen.has(id) && !inPages.has(id));
+    if (added.length === 0) return;
+    // oxlint-disable-next-line react/set-state-in-effect -- once a batch: what was drawn is now known to have been seen
+    setSeen((before) => new Set([...before, ...added]));
+    setFresh(new Set(added));
+  }, [rows, read, seen]);
+  useEffect(() => {
+    if (fresh.size === 0) return;
     const timer = setTimeout(() => setFresh(new Set()), freshFor);
     return () => clearTimeout(timer);
-  }, [rows, read]);
+  }, [fresh]);
   const { fetchNextPage, hasNextPage, isFetchingNextPage, isFetching, refetch } = pages;
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
@@ -116,7 +120,7 @@ function useTraceList(project: string, range: TimeRange, filter: TraceFilter) {
     rows, waiting, fresh, toTop, more, setAtTop,
     hasMore: hasNextPage, error: pages.error, retry: () => void refetch(),
     isFirstLoad: pages.isPending, isEmpty: pages.isSuccess && rows.length === 0, isRefetching: isFetching && !isFetchingNextPage && pages.isPlaceholderData,
-    showWaiting() {
+    showWaiting: () => {
       setAtTop(true);
       setToTop((it) => it + 1);
       if (waiting >= HEAD) void queryClient.resetQueries({ queryKey: ['traces', project] });   // there may be more between the newest few and the pages

@@ -35,13 +35,15 @@ export interface ChartProps {
 
 const GUTTER = 38;
 
+interface Hover { index: number; left: number; width: number; now: number }
+
 /** A chart over time on a canvas: zero-based bars, lines, a shared crosshair, a tooltip, and a brush that sets the range. */
 export function Chart(props: ChartProps) {
   const { starts, bucketMs, series, height, summary } = props;
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const latest = useRef(props);
-  const [hover, setHover] = useState<{ index: number; left: number; width: number }>();
+  const [hover, setHover] = useState<Hover>();
   const theme = useThemeName();
   const shape = JSON.stringify([height, theme, bucketMs, starts.length > 60, series.map(({ label, color, kind, dash }) => [label, color, kind, dash])]);
   const data = useMemo(() => stacked(starts, bucketMs, series), [starts, bucketMs, series]);
@@ -59,7 +61,7 @@ export function Chart(props: ChartProps) {
     const leave = () => { inside = false; setHover(undefined); };
     const made = new uPlot(options(target, latest, (u) => {
       const index = u.cursor.idx;
-      setHover(inside && index !== null && index !== undefined && (u.cursor.left ?? -1) >= 0 ? { index, left: u.valToPos(u.data[0][index], 'x'), width: u.over.clientWidth } : undefined);
+      setHover(inside && index !== null && index !== undefined && (u.cursor.left ?? -1) >= 0 ? { index, left: u.valToPos(u.data[0][index], 'x'), width: u.over.clientWidth, now: Date.now() } : undefined);
     }), latestData.current, target);
     plot.current = made;
     made.over.addEventListener('pointerenter', enter);
@@ -82,13 +84,13 @@ export function Chart(props: ChartProps) {
   );
 }
 
-function Tooltip({ index, left, width, starts, bucketMs, series, format, total, note }: ChartProps & { index: number; left: number; width: number }) {
+function Tooltip({ index, left, width, now, starts, bucketMs, series, format, total, note }: ChartProps & Hover) {
   const bars = series.filter((it) => it.kind === 'bar');
   const at = starts[index];
   const flip = left > width / 2;
   return (
     <div className={`tip ${flip ? 'flip' : ''}`} style={{ left }} aria-hidden="true">
-      <b className="tn">{bucketMs >= 86_400_000 ? day(at) : `${clock(at, { now: Date.now(), seconds: bucketMs < 60_000 })} to ${clock(at + bucketMs, { seconds: bucketMs < 60_000 })}`}</b>
+      <b className="tn">{bucketMs >= 86_400_000 ? day(at) : `${clock(at, { now, seconds: bucketMs < 60_000 })} to ${clock(at + bucketMs, { seconds: bucketMs < 60_000 })}`}</b>
       {series.map((it) => <div key={it.label}><i style={{ background: it.color }} className={it.kind === 'bar' ? '' : 'ln'} /><span>{it.label}</span><span className="num">{it.values[index] === null || it.values[index] === undefined ? '–' : format(it.values[index])}</span></div>)}
       {total !== undefined && bars.length > 1 && <div><i /><span>{total}</span><span className="num">{format(bars.reduce((sum, it) => sum + (it.values[index] ?? 0), 0))}</span></div>}
       {note?.(index)}
@@ -129,7 +131,7 @@ function options(target: HTMLElement, latest: { current: ChartProps }, onCursor:
       const css = color(it.color);
       return it.kind === 'bar'
         ? { paths: bars, fill: css, stroke: css, width: 0, points: { show: false } }
-        : { stroke: css, width: 1.5, dash: it.dash ? [4, 3] : [], fill: it.kind === 'area' ? color(`color-mix(in oklab, ${it.color} 13%, transparent)`) : undefined, points: { show: alone(it.values), size: 4, fill: css }, spanGaps: bucketMs < 86_400_000 && it.values.filter((v) => v !== null).length < it.values.length / 3 } as uPlot.Series;
+        : { stroke: css, width: 1.5, dash: it.dash ? [4, 3] : [], fill: it.kind === 'area' ? color(`color-mix(in oklab, ${it.color} 13%, transparent)`) : undefined, points: { show: alone(it.values), size: 4, fill: css }, spanGaps: bucketMs < 86_400_000 && it.values.filter((v) => v !== null).length < it.values.length / 3 };
     })],
     axes: [
       { size: 20, gap: 5, font, stroke: color('var(--fg-3)'), grid: { show: false }, ticks: { show: false }, align: 1, splits: (u, _axis, min, max) => timeTicks(min * 1000, max * 1000, u.over.clientWidth).map((it) => it / 1000), values: (u, splits) => splits.map((it) => timeLabel(it * 1000, (u.scales.x.max! - u.scales.x.min!) * 1000)) },

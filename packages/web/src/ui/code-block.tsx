@@ -5,6 +5,7 @@ import { CopyButton } from './copy-button';
 export function CodeBlock({ code, label }: { code: string; label: string }) {
   return (
     <div className="codebox">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls: the keyboard must reach it */}
       <pre className="code" tabIndex={0} aria-label={label}>{coloured(code)}</pre>
       <CopyButton text={code} label={`Copy ${label}`} />
     </div>

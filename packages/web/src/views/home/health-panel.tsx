@@ -8,7 +8,7 @@ import { badness, verdictOf } from './verdict';
 const MARKS: Record<string, Mark> = { ok: 'ok', warn: 'warn', error: 'error', idle: 'unset' };
 
 /** The answer first, with the strip of failures that proves it. */
-export function HealthPanel({ overview, project, now, onBrush }: { overview: Overview; project: string; now: number; onBrush: (from: number, to: number) => void }) {
+export function HealthPanel({ overview, project, now }: { overview: Overview; project: string; now: number }) {
   const verdict = verdictOf(overview, now);
   const { buckets, bucket_ms } = overview;
   const at = (index: number) => Date.parse(buckets[index].start_time);
@@ -21,7 +21,7 @@ export function HealthPanel({ overview, project, now, onBrush }: { overview: Ove
         {overview.totals.failed_traces > 0 && <Link className="btn s" to="/p/$project/traces" params={{ project }} search={{ status: 'error', ...(verdict.from === undefined ? {} : { from: new Date(verdict.from).toISOString(), to: new Date(now).toISOString(), range: undefined }) }}>See the failed runs<ArrowRight /></Link>}
       </div>
       <div className="hstrip" role="img" aria-label={`Share of failed runs over time. ${verdict.sentence}`} style={{ gridTemplateColumns: `repeat(${buckets.length}, minmax(0, 1fr))` }}>
-        {buckets.map((it, index) => <i key={it.start_time} className={badness(it)} title={`${clock(at(index), { now, seconds: false })}: ${it.traces === 0 ? 'no runs' : `${it.failed_traces} of ${it.traces} runs failed, ${share(it.error_rate)}`}`} onClick={() => onBrush(at(index), at(index) + bucket_ms)} />)}
+        {buckets.map((it, index) => <i key={it.start_time} className={badness(it)} title={`${clock(at(index), { now, seconds: false })}: ${it.traces === 0 ? 'no runs' : `${it.failed_traces} of ${it.traces} runs failed, ${share(it.error_rate)}`}`} />)}
       </div>
       <div className="hx" aria-hidden="true">{labels.map((it, n) => <span key={n}>{isLong ? day(at(it)) : clock(at(it), { seconds: false, ...(n === 0 ? { now } : {}) })}</span>)}<span>{Math.abs(now - Date.parse(overview.to)) < 120_000 ? `now, ${clock(overview.to, { seconds: false })}` : clock(overview.to, { now, seconds: false })}</span></div>
     </section>

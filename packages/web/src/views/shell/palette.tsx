@@ -39,21 +39,23 @@ function PaletteList(props: PaletteProps) {
     <>
       <div className="q">
         <Search className="ico" />
+        {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- a dialog that one opens to type */}
         <input autoFocus value={query} placeholder="Page, action, words in a trace, or a trace id" aria-label="Search or jump to" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-activedescendant={entries[current] && `palette-${entries[current].id}`}
           onChange={(event) => { setQuery(event.target.value); setAt(0); }} onKeyDown={onKeyDown} autoComplete="off" spellCheck={false} />
         <kbd>Esc</kbd>
       </div>
-      <ul id="palette-list" role="listbox" aria-label="Results">
+      <div id="palette-list" className="plist2" role="listbox" aria-label="Results">
         {entries.map((entry, index) => (
-          <li key={entry.id} role="presentation">
+          <div key={entry.id} role="presentation">
             {entry.group !== entries[index - 1]?.group && <div className="lab">{entry.group}</div>}
-            <div id={`palette-${entry.id}`} className="opt" role="option" aria-selected={index === current} onPointerMove={() => setAt(index)} onClick={() => run(entry)}
+            {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the field above has the keys */}
+            <div tabIndex={-1} id={`palette-${entry.id}`} className="opt" role="option" aria-selected={index === current} onPointerMove={() => setAt(index)} onClick={() => run(entry)}
               ref={(it) => { if (index === current) it?.scrollIntoView({ block: 'nearest' }); }}>
               <entry.icon /><span className="grow cut">{entry.label}</span>{entry.hint && <kbd>{entry.hint}</kbd>}
             </div>
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
     </>
   );
 }

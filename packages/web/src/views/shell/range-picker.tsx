@@ -2,6 +2,7 @@ import { Check, ChevronLeft, ChevronRight, Clock } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useState, type SubmitEvent } from 'react';
 import { clock, day, fullTime } from '../../ui/format';
+import { useNow } from '../../ui/now';
 import { boundsOf, PRESETS, readRange, shifted, type Preset, type TimeRange } from '../../ui/time-range';
 import { useRange } from '../range-context';
 
@@ -9,7 +10,8 @@ import { useRange } from '../range-context';
 export function RangePicker() {
   const { range, setRange } = useRange();
   const [open, setOpen] = useState(false);
-  const { from, to } = boundsOf(range, Date.now());
+  const now = useNow(30_000);
+  const { from, to } = boundsOf(range, now);
   const choose = (next: TimeRange) => {
     setRange(next);
     setOpen(false);
@@ -18,7 +20,7 @@ export function RangePicker() {
     <div className="seg range">
       <button type="button" className="btn icon" title="Earlier  ," aria-label="Earlier" onClick={() => setRange(shifted(range, -1, Date.now()))}><ChevronLeft /></button>
       <Popover.Root open={open} onOpenChange={setOpen}>
-        <Popover.Trigger className="btn" title={`${fullTime(from)}\nto\n${fullTime(to)}`}><Clock /><span className="cut">{rangeLabel(range, Date.now())}</span></Popover.Trigger>
+        <Popover.Trigger className="btn" title={`${fullTime(from)}\nto\n${fullTime(to)}`}><Clock /><span className="cut">{rangeLabel(range, now)}</span></Popover.Trigger>
         <Popover.Portal>
           <Popover.Content className="pop rangepop" align="end" sideOffset={6} collisionPadding={8} aria-label="Time range">
             {(Object.keys(PRESETS) as Preset[]).map((preset) => (
@@ -27,7 +29,7 @@ export function RangePicker() {
               </button>
             ))}
             <hr />
-            <WrittenRange onChoose={choose} />
+            <WrittenRange now={now} onChoose={choose} />
           </Popover.Content>
         </Popover.Portal>
       </Popover.Root>
@@ -36,9 +38,9 @@ export function RangePicker() {
   );
 }
 
-function WrittenRange({ onChoose }: { onChoose: (range: TimeRange) => void }) {
+function WrittenRange({ now, onChoose }: { now: number; onChoose: (range: TimeRange) => void }) {
   const [text, setText] = useState('');
-  const read = readRange(text, Date.now());
+  const read = readRange(text, now);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (read !== undefined) onChoose(read);
@@ -48,7 +50,7 @@ function WrittenRange({ onChoose }: { onChoose: (range: TimeRange) => void }) {
       <label htmlFor="written-range">Other range</label>
       <input id="written-range" className="input" value={text} onChange={(event) => setText(event.target.value)} placeholder="yesterday 14:00 to 15:00" autoComplete="off" spellCheck={false} aria-describedby="written-range-hint" />
       <p id="written-range-hint" className={`hint ${text !== '' && read === undefined ? 'c-err' : ''}`}>
-        {read !== undefined ? `${rangeLabel(read, Date.now())}. Enter to set.` : text === '' ? `Times are ${Intl.DateTimeFormat().resolvedOptions().timeZone}. Dragging over a chart sets the range, too.` : 'Try “last 3 hours”, “yesterday”, “09:00 to 10:30” or “2026-11-20 14:00 to 16:00”.'}
+        {read !== undefined ? `${rangeLabel(read, now)}. Enter to set.` : text === '' ? `Times are ${Intl.DateTimeFormat().resolvedOptions().timeZone}. Dragging over a chart sets the range, too.` : 'Try “last 3 hours”, “yesterday”, “09:00 to 10:30” or “2026-11-20 14:00 to 16:00”.'}
       </p>
     </form>
   );

@@ -15,9 +15,10 @@ export const StepRowView = memo(function StepRowView({ row, index, top, scale, s
   const type = step.rounds > 1 ? 'LOOP' : observation.type;
   const canFold = step.children.length > 0;
   return (
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the treegrid has the keys: one tab stop, arrows inside
     <div id={`step-${step.id}`} className={`wr ${found ? 'found' : ''}`} role="row" aria-level={row.level} aria-posinset={row.at} aria-setsize={row.of} aria-rowindex={index + 1} aria-expanded={canFold ? !folded : undefined} aria-selected={selected} style={{ transform: `translateY(${top}px)` }} onClick={() => onSelect(step.id)}>
       <div className="wn" role="gridcell">
-        {[...row.guides].map((guide, level) => <span key={level} className={`g ${guide === ' ' ? 'x' : guide}`} />)}
+        {row.guides.split('').map((guide, level) => <span key={level} className={`g ${guide === ' ' ? 'x' : guide}`} />)}
         {canFold
           ? <button type="button" className="tw" tabIndex={-1} aria-label={folded ? 'Unfold' : 'Fold'} onClick={(event) => { event.stopPropagation(); onFold(step.id); }}>{folded ? <ChevronRight className="ico s" /> : <ChevronDown className="ico s" />}</button>
           : <span className="tw" />}
@@ -66,7 +67,7 @@ function Bar({ step, scale }: { step: Step; scale: TimeScale }) {
   const isRight = left + width > 88 && left > 30;
   return (
     <>
-      <span className={`b ${kind}${pale === undefined ? '' : 'ttft'}`} style={{ left: `${left}%`, width: `${width}%`, ...(pale === undefined ? {} : { '--w': `${pale}%` }) } as React.CSSProperties} />
+      <span className={`b ${kind}${pale === undefined ? '' : 'ttft'}`} style={{ left: `${left}%`, width: `${width}%`, ...(pale === undefined ? {} : { '--w': `${pale}%` }) }} />
       <span className={`d ${isRight && width < 88 ? 'l' : ''}`} style={{ left: `${isRight && width < 88 ? left : left + width}%` }}>{durationText((step.endMs - step.startMs) * 1e6)}</span>
     </>
   );

@@ -44,7 +44,7 @@ export function stepTree(observations: readonly Observation[]): StepTree {
     }
   }
   const gather = observations.length > FEW;
-  if (gather) for (const step of [...byId.values()]) gatherLoops(step, byId);
+  if (gather) for (const step of inOrder) gatherLoops(step, byId);
   for (const root of roots) total(root);
   return {
     roots, byId,

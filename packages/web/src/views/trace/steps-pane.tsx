@@ -13,18 +13,19 @@ import { timeScale } from './timeline';
 const ROW = 24;
 const NARROW_ROW = 46;
 
-interface StepsPaneProps { tree: StepTree; traceId: string; selected: string; narrow: boolean; truncated: boolean; onSelect: (id: string) => void; onOpen: () => void }
+interface StepsPaneProps { tree: StepTree; selected: string; narrow: boolean; truncated: boolean; onSelect: (id: string) => void; onOpen: () => void }
 
 /** Tree and waterfall in one scroller; only the rows on screen exist. */
-export function StepsPane({ tree, traceId, selected, narrow, truncated, onSelect, onOpen }: StepsPaneProps) {
+export function StepsPane({ tree, selected, narrow, truncated, onSelect, onOpen }: StepsPaneProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [treeWidth, setTreeWidth] = useStored('tree-width', '372');
-  const [folds, setFolds] = useFolds(tree, traceId, selected);
+  const [folds, setFolds] = useFolds(tree, selected);
   const rows = useMemo(() => visibleRows(tree.roots, folds), [tree, folds]);
   const scale = useMemo(() => timeScale(tree.startMs, tree.endMs), [tree]);
   const index = rows.findIndex((it) => it.step.id === selected);
   const find = useFind(tree);
   const rowHeight = narrow ? NARROW_ROW : ROW;
+  // oxlint-disable-next-line react/incompatible-library -- no compiler here; the virtualizer tells us when to draw
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 16, getItemKey: (at) => rows[at].step.id });
   useEffect(() => virtual.measure(), [virtual, rowHeight]);
 
@@ -34,11 +35,16 @@ export function StepsPane({ tree, traceId, selected, narrow, truncated, onSelect
     onSelect(step.id);
   };
   // The selection stays in sight: after a jump, an unfolding, or when the page was opened at a step.
+  const at = useRef(index);
+  const isShown = index >= 0;
   useEffect(() => {
-    if (index < 0) return;
+    at.current = index;
+  });
+  useEffect(() => {
+    if (!isShown) return;
     const { startIndex = 0, endIndex = 0 } = virtual.range ?? {};
-    virtual.scrollToIndex(index, { align: index < startIndex - 1 || index > endIndex + 1 ? 'center' : 'auto' });
-  }, [virtual, selected, index >= 0 && rows.length]);
+    virtual.scrollToIndex(at.current, { align: at.current < startIndex - 1 || at.current > endIndex + 1 ? 'center' : 'auto' });
+  }, [virtual, selected, isShown]);
 
   const fold = (id: string) => setFolds(toggled(folds, id));
   const go = (to: number) => rows[to] !== undefined && onSelect(rows[to].step.id);
@@ -118,16 +124,17 @@ function said(shown: number, tree: StepTree, truncated: boolean): string {
   return shown < tree.total ? `${exact(shown)} of ${all} shown${lost}` : `${all}${lost}`;
 }
 
-/** Folds of this trace. Steps that arrive later come unfolded; what the reader folded stays so. */
-function useFolds(tree: StepTree, traceId: string, selected: string): [ReadonlySet<string>, (folds: Set<string>) => void] {
-  const [chosen, setChosen] = useState<{ traceId: string; folds: Set<string> }>();
+/** Folds of this trace, open around the step that the page was opened at. Once the reader has folded, steps that arrive later come unfolded. */
+function useFolds(tree: StepTree, selected: string): [ReadonlySet<string>, (folds: Set<string>) => void] {
+  const [openedAt] = useState(selected);
+  const [chosen, setChosen] = useState<Set<string>>();
   const atFirst = useMemo(() => {
     const folds = foldedAtFirst(tree);
-    const step = tree.byId.get(selected);
+    const step = tree.byId.get(openedAt);
     if (step !== undefined) for (const above of ancestors(step)) folds.delete(above.id);
     return folds;
-  }, [tree.total, traceId]);
-  return [chosen?.traceId === traceId ? chosen.folds : atFirst, (folds) => setChosen({ traceId, folds })];
+  }, [tree, openedAt]);
+  return [chosen ?? atFirst, setChosen];
 }
 
 function toggled(folds: ReadonlySet<string>, id: string): Set<string> {

@@ -43,7 +43,7 @@ export function TracePage(props: TracePageProps) {
     onStep(id);
     if (over) setPart('detail');
   };
-  const steps = <StepsPane tree={tree} traceId={trace.trace.trace_id} selected={step.id} narrow={narrow} truncated={trace.truncated} onSelect={over ? open : onStep} onOpen={() => setPart('detail')} />;
+  const steps = <StepsPane tree={tree} selected={step.id} narrow={narrow} truncated={trace.truncated} onSelect={over ? open : onStep} onOpen={() => setPart('detail')} />;
   const inspector = <Inspector step={step} observation={props.observation} error={props.observationError} onRetry={props.onRetryObservation} run={props.run} runNote={props.runNote} steps={props.steps} scores={trace.scores} tab={props.tab} onTab={props.onTab} onStep={onStep} />;
   return (
     <div className="trace">

@@ -4,11 +4,11 @@ export interface LiveRows { rows: TraceSummary[]; waiting: number }
 
 /**
  * The pages that were read, brought up to date with the newest few.
- * @param shown ids of traces beyond the pages that the reader has already seen: they stay
+ * @param seen ids of traces beyond the pages that the reader has already seen: they stay
  * @param showAll true at the top of the list: what is new appears; otherwise it waits, so that nothing jumps under the reader
  * @returns rows newest first, and how many wait
  */
-export function mergeNewest(pages: readonly TraceSummary[], newest: readonly TraceSummary[], shown: ReadonlySet<string>, showAll: boolean): LiveRows {
+export function mergeNewest(pages: readonly TraceSummary[], newest: readonly TraceSummary[], seen: ReadonlySet<string>, showAll: boolean): LiveRows {
   if (newest.length === 0) return { rows: [...pages], waiting: 0 };
   const fresh = new Map(newest.map((it) => [it.trace_id, it]));
   const rows = pages.map((it) => {
@@ -16,7 +16,7 @@ export function mergeNewest(pages: readonly TraceSummary[], newest: readonly Tra
     fresh.delete(it.trace_id);
     return newer ?? it;
   });
-  const added = [...fresh.values()].filter((it) => showAll || shown.has(it.trace_id));
+  const added = [...fresh.values()].filter((it) => showAll || seen.has(it.trace_id));
   if (added.length === 0) return { rows, waiting: fresh.size };
   return { rows: [...added, ...rows].sort(newestFirst), waiting: fresh.size - added.length };
 }

@@ -46,6 +46,7 @@ export function TraceTable(props: TraceTableProps) {
   const template = templateOf(columns);
   const scale = useMemo(() => durationScale(rows), [rows]);
   const index = active === undefined ? -1 : rows.findIndex((it) => it.trace_id === active);
+  // oxlint-disable-next-line react/incompatible-library -- no compiler here; the virtualizer tells us when to draw
   const virtual = useVirtualizer({
     count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 12, initialOffset: leftAt.get(scrollKey)?.top ?? 0, getItemKey: (at) => rows[at].trace_id, scrollPaddingStart: ROW,
   });
@@ -101,6 +102,7 @@ export function TraceTable(props: TraceTableProps) {
             {items.map((item) => {
               const trace = rows[item.index];
               return (
+                // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the grid has the keys: one tab stop, Enter opens
                 <div key={trace.trace_id} id={`row-${trace.trace_id}`} role="row" aria-rowindex={item.index + 2} aria-selected={trace.trace_id === props.peeked}
                   className={`tr ${trace.trace_id === active ? 'active' : ''} ${props.fresh.has(trace.trace_id) ? 'fresh' : ''}`} style={{ transform: `translateY(${item.start}px)`, gridTemplateColumns: template }}
                   onClick={(event) => {
