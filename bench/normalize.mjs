@@ -29,13 +29,14 @@ for (const bytesPerSpan of [2000, 8000]) {
   console.log(`${Math.round(bytes)} bytes a span: decode ${alone.toFixed(2)} us, decode + normalize ${both.toFixed(2)} us, so normalize ${(both - alone).toFixed(2)} us; ratio ${(both / alone).toFixed(2)}`);
 }
 
-/** The median of many rounds, after warming up. */
+/** CPU time, garbage collection included: the median of many rounds, after warming up. */
 function microsPerSpan(work, spans) {
   for (let i = 0; i < 5; i++) work();
   const times = Array.from({ length: ROUNDS }, () => {
-    const start = performance.now();
+    const before = process.cpuUsage();
     work();
-    return performance.now() - start;
+    const { user, system } = process.cpuUsage(before);
+    return user + system;
   });
-  return (times.sort((a, b) => a - b)[ROUNDS >> 1] * 1000) / spans;
+  return times.sort((a, b) => a - b)[ROUNDS >> 1] / spans;
 }

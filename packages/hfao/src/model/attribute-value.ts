@@ -40,6 +40,11 @@ export type FlatMap = string[];
 
 export function decodeMap(flat: readonly string[]): Record<string, AttributeValue> {
   const record: Record<string, AttributeValue> = {};
-  for (let i = 0; i < flat.length; i += 2) record[flat[i]] = decodeAttribute(flat[i + 1]);
+  for (let i = 0; i < flat.length; i += 2) {
+    const value = decodeAttribute(flat[i + 1]);
+    // A key of this name is a key like any other, not the record's prototype.
+    if (flat[i] === '__proto__') Object.defineProperty(record, '__proto__', { value, enumerable: true, configurable: true, writable: true });
+    else record[flat[i]] = value;
+  }
   return record;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decodeMap, type FlatMap } from './attribute-value.js';
+import { isTooDeep } from './json-depth.js';
 import { isoTime, type Micros } from './time.js';
 
 export const OBSERVATION_TYPES = ['AGENT', 'GENERATION', 'TOOL', 'RETRIEVAL', 'EMBEDDING', 'EVAL', 'GUARDRAIL', 'HANDOFF', 'SPAN', 'EVENT'] as const;
@@ -140,7 +141,7 @@ function shownValue(kind: ColumnKind, value: unknown): unknown {
 
 /** Structured data where the text is a JSON object or list, the text itself otherwise. */
 export function shownPayload(value: string | null): unknown {
-  if (value === null || (value[0] !== '{' && value[0] !== '[')) return value;
+  if (value === null || (value[0] !== '{' && value[0] !== '[') || isTooDeep(value)) return value;
   try {
     return JSON.parse(value);
   } catch {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const ScoreSource = z.enum(['ANNOTATION', 'LLM_JUDGE', 'HEURISTIC', 'EXTERNAL']);
 export const ScoreDataType = z.enum(['NUMERIC', 'CATEGORICAL', 'BOOLEAN']);
 
-/** A judgement on a trace, an observation or a session. One of value, string_value and boolean_value is set. */
+/** A judgement on a trace, an observation or a session. One of value, string_value and boolean_value is set; a numeric score may carry its label in string_value. */
 export const Score = z.object({
   score_id: z.string(),
   project_id: z.string(),

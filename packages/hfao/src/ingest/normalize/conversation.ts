@@ -1,7 +1,7 @@
 import type { Message, MessagePart } from '../../model/message.js';
 import type { ToolCall } from '../../model/observation.js';
-import { isRecord } from './json.js';
-import { canonicalPart, isCanonicalPart, toolCallPart, toolResponsePart } from './message-part.js';
+import { isRecord, jsonText } from './json.js';
+import { canonicalPart, isCanonicalPart, isKnownPart, toolResponsePart } from './message-part.js';
 
 const ROLES: Record<string, string> = { model: 'assistant', ai: 'assistant', human: 'user' };
 /** What of a message of any shape becomes role and parts; the rest of its keys stay. */
@@ -49,20 +49,20 @@ export function toolCallsIn(messages: readonly Message[]): ToolCall[] {
   return calls;
 }
 
-/** Adds tool calls to a message's parts unless they are there: the same id or, without ids, the same name as often. */
+/** Adds tool calls to a message's parts unless they are there: the same call, of which each place may say more than the other. */
 export function addToolCalls(parts: MessagePart[], calls: readonly MessagePart[]): void {
   const present = parts.filter((part) => part.type === 'tool_call');
   for (const call of calls) {
-    const twin = present.findIndex((part) => (call.id && part.id ? part.id === call.id : part.name === call.name));
-    if (twin < 0) {
-      parts.push(call);
-    } else {
-      // The copy among the contents may lack what the other has.
-      if (present[twin].arguments === undefined && call.arguments !== undefined) present[twin].arguments = call.arguments;
-      if (!present[twin].id && call.id) present[twin].id = call.id;
-      present.splice(twin, 1);
-    }
+    const twin = present.findIndex((part) => isSameCall(part, call));
+    if (twin < 0) parts.push(call);
+    else Object.assign(present.splice(twin, 1)[0], call);
   }
+}
+
+/** Two records of one call: the same id or, where one has none, the same name, and no contradiction. */
+function isSameCall(a: MessagePart, b: MessagePart): boolean {
+  if (a.id && b.id ? a.id !== b.id : a.name !== b.name) return false;
+  return Object.keys(b).every((key) => a[key] === undefined || a[key] === b[key] || jsonText(a[key]) === jsonText(b[key]));
 }
 
 export function finishReasonsIn(messages: readonly Message[]): string[] | undefined {
@@ -72,21 +72,35 @@ export function finishReasonsIn(messages: readonly Message[]): string[] | undefi
 
 function messagesOfList(list: unknown[], role: string): Message[] | undefined {
   if (list.every(isMessage)) return list.map((item) => messageOf(item, role));
+  // The Responses API lists messages, calls and their outputs side by side.
+  if (list.some(isMessage) && list.every((item) => isMessage(item) || isKnownPart(item))) return list.map((item) => (isMessage(item) ? messageOf(item, role) : lonePart(item)));
   if (list.every((item) => typeof item === 'string')) return list.map((content) => ({ role, parts: [{ type: 'text', content }] }));
   return list.every((item) => isRecord(item) && typeof (item.type ?? item.text) === 'string') ? [{ role, parts: list.map(canonicalPart) }] : undefined;
 }
 
+function lonePart(item: unknown): Message {
+  const part = canonicalPart(item);
+  return { role: part.type === 'tool_call_response' ? 'tool' : 'assistant', parts: [part] };
+}
+
+/** Whether a value has the shape of a message, throughout: of what is odd, the raw text says more than half a message. */
 function isMessage(value: unknown): value is Record<string, unknown> {
   if (!isRecord(value)) return false;
-  return typeof value.role === 'string' || Array.isArray(value.parts) || Array.isArray(value.tool_calls);
+  const { role, parts, tool_calls: calls, toolCalls, function_call: call, tool_call_id: id } = value;
+  if (role === undefined && !Array.isArray(parts) && !Array.isArray(calls)) return false;
+  return is(role, typeof role === 'string') && is(id, typeof id === 'string') && is(call, isRecord(call))
+    && is(parts, Array.isArray(parts)) && is(calls, Array.isArray(calls)) && is(toolCalls, Array.isArray(toolCalls));
+}
+
+function is(value: unknown, right: boolean): boolean {
+  return value === undefined || value === null || right;
 }
 
 /** One message of any known shape. Its other keys stay, so that nothing it said is lost. */
 export function messageOf(raw: Record<string, unknown>, role: string): Message {
-  const said = typeof raw.role === 'string' ? canonicalRole(raw.role) : role;
-  const parts = partsOf(raw, said);
-  const message: Message = { role: said, parts };
-  for (const [key, value] of Object.entries(raw)) if (!READ_KEYS.has(key) && value !== null && key !== '__proto__') message[key] = value;
+  const said = typeof raw.role === 'string' && raw.role !== '' ? canonicalRole(raw.role) : role;
+  const message: Message = { role: said, parts: partsOf(raw, said) };
+  for (const [key, value] of Object.entries(raw)) if (!READ_KEYS.has(key) && value !== null && value !== undefined && key !== '__proto__') message[key] = value;
   return message;
 }
 
@@ -94,13 +108,15 @@ function partsOf(raw: Record<string, unknown>, role: string): MessagePart[] {
   const parts = Array.isArray(raw.parts) ? raw.parts.map(canonicalPart) : [];
   const content = raw.content;
   if (typeof raw.tool_call_id === 'string' || (role === 'tool' && typeof content === 'string')) {
-    parts.push(toolResponsePart(raw.tool_call_id ?? undefined, content));
+    parts.push(toolResponsePart(raw.tool_call_id, content));
   } else if (Array.isArray(content)) {
     for (const part of content) parts.push(canonicalPart(part));
-  } else if (isRecord(content) && Array.isArray(content.parts)) {
+  } else if (isRecord(content) && Array.isArray(content.parts) && Object.keys(content).length === 1) {
     for (const part of content.parts) parts.push(canonicalPart(part));
-  } else if (content !== undefined && content !== null && content !== '') {
-    parts.push(isRecord(content) ? canonicalPart(content) : { type: 'text', content: typeof content === 'string' ? content : JSON.stringify(content) });
+  } else if (isRecord(content)) {
+    parts.push(canonicalPart(content));
+  } else if (content !== '' && (typeof content === 'string' || typeof content === 'number' || typeof content === 'boolean')) {
+    parts.push({ type: 'text', content: String(content) });
   }
   addToolCalls(parts, requestedCalls(raw));
   return parts;
@@ -109,7 +125,7 @@ function partsOf(raw: Record<string, unknown>, role: string): MessagePart[] {
 function requestedCalls(raw: Record<string, unknown>): MessagePart[] {
   const calls: MessagePart[] = [];
   for (const list of [raw.tool_calls, raw.toolCalls]) if (Array.isArray(list)) for (const call of list) calls.push(asCall(call));
-  if (isRecord(raw.function_call)) calls.push(toolCallPart(undefined, raw.function_call.name, raw.function_call.arguments));
+  if (isRecord(raw.function_call)) calls.push(canonicalPart({ ...raw.function_call, type: 'tool_call' }));
   return calls;
 }
 

@@ -1,6 +1,6 @@
 import type { RetrievedDocument } from '../../model/observation.js';
 import type { Built } from './dialect.js';
-import type { ItemList, Leaves } from './flattened.js';
+import type { FlatItem, ItemList, Leaves } from './flattened.js';
 import { isRecord, looksStructured, parseJson, structured } from './json.js';
 import { anything, number } from './read.js';
 
@@ -13,17 +13,19 @@ export const DOCUMENT_LEAVES: Leaves = {
 };
 
 export function flatDocuments(items: ItemList): Built {
-  return {
-    value: items.map(({ values: { id, content, score, metadata } }): RetrievedDocument => ({
-      ...(id === undefined ? {} : { id: id as string }),
-      ...(content === undefined ? {} : { content }),
-      ...(score === undefined ? {} : { score: score as number }),
-      ...(metadata === undefined ? {} : { metadata: structured(metadata) }),
-    })),
-  };
+  return { value: items.map(flatDocument) };
 }
 
-/** What `gen_ai.retrieval.documents` holds: a list of `{id, score, …}`, structured or as JSON. Undefined when it is neither. */
+function flatDocument({ values }: FlatItem): RetrievedDocument {
+  const document: RetrievedDocument = {};
+  if (values.id !== undefined) document.id = values.id as string;
+  if (values.content !== undefined) document.content = values.content;
+  if (values.score !== undefined) document.score = values.score as number;
+  if (values.metadata !== undefined) document.metadata = structured(values.metadata);
+  return document;
+}
+
+/** Reads what `gen_ai.retrieval.documents` holds: a list of `{id, score, …}`, structured or as JSON. Undefined when it is neither. */
 export function documentList(raw: unknown): RetrievedDocument[] | undefined {
   const value = typeof raw === 'string' && looksStructured(raw) ? parseJson(raw) : raw;
   if (!Array.isArray(value) || value.length === 0 || !value.every(isRecord)) return undefined;

@@ -151,7 +151,7 @@ export class Evidence {
     const origins = [];
     for (let field = 0; field < FIELD_COUNT; field++) {
       const rule = this.winners[field];
-      if (rule?.claim && this.finals[field] !== undefined) {
+      if (this.ranks[field] !== NO_RANK && rule?.claim && this.finals[field] !== undefined) {
         origins.push({ field: fieldName(field), key: rule.key, rule: rule.claim.rule ?? rule.key });
       }
     }
@@ -191,7 +191,6 @@ export class Evidence {
     this.ranks.fill(NO_RANK);
     this.sources.fill(NOWHERE);
     this.finals.fill(undefined);
-    this.winners.fill(null);
     this.absorbed.fill(NOWHERE);
     if (this.used.length < count) this.used = new Uint8Array(2 * count);
     else this.used.fill(0, 0, count);

@@ -1,3 +1,4 @@
+import { documentList } from './documents.js';
 import { providerName } from './provider.js';
 import { amount, anything, count, text, texts, type Read } from './read.js';
 import { modelName } from './model-name.js';
@@ -18,7 +19,7 @@ const READS = {
   handoff_target: text, handoff_source: text,
   prompt_name: text, prompt_version: text, prompt_label: text,
   tool_name: text, tool_call_id: text, tool_arguments: anything, tool_result: anything, tool_message: anything, tool_choice: anything,
-  tool_definitions: anything, documents: anything,
+  tool_definitions: anything, documents: documentList,
   input: anything, output: anything, system_instructions: anything, input_mime_type: text, output_mime_type: text,
   invocation_parameters: anything, model_parameters: anything, metadata: anything,
   scores: anything,

@@ -1,3 +1,5 @@
+import { isTooDeep } from '../../model/json-depth.js';
+
 /**
  * Reads JSON text that may itself be a JSON string of JSON text, as double-encoding exporters send it.
  * @returns undefined when it is not JSON; null is a value
@@ -33,13 +35,13 @@ export function looksStructured(text: string): boolean {
 
 /**
  * An argument or result as structured data where its text is a JSON object, list or quoted string, else as it is.
- * Numbers beyond 2^53 would change by it: such text stays text.
+ * Numbers beyond 2^53 would change by it, and what is nested too deeply cannot be written again: such text stays text.
  */
 export function structured(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   const first = firstCode(value);
   if (first !== 0x7b && first !== 0x5b && first !== 0x22) return value;
-  if (hasWideNumber(value)) return value;
+  if (hasWideNumber(value) || isTooDeep(value)) return value;
   return parseJson(value) ?? value;
 }
 

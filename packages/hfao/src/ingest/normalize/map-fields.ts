@@ -11,12 +11,9 @@ export interface MapField { map: FlatMap | null; source: Record<string, unknown>
 
 /** The parameters of a model call, by name. */
 export function modelParameters(evidence: Evidence): MapField {
-  const source = recordOf(evidence.get(FIELD.invocation_parameters));
-  const map: FlatMap = [];
-  for (const name in source) {
-    if (!NOT_PARAMETERS.has(name) && source[name] !== null) map.push(name, encodeAttribute(source[name] as AttributeValue));
-  }
-  return { map: withEntries(evidence, FIELD.model_parameters, map), source };
+  const source = recordOf(evidence.get(FIELD.invocation_parameters) as AttributeValue | undefined);
+  const map = flatMap(source, (name, value) => value !== null && !NOT_PARAMETERS.has(name));
+  return { map: withEntries(evidence, FIELD.model_parameters, map ?? []), source: map && source };
 }
 
 /** Drops the request from what is left over, unless it holds something that is in no column. */
@@ -36,18 +33,25 @@ export function metadataField(evidence: Evidence): FlatMap | null {
 
 /** Metadata is a JSON object or structured data; what is neither stays an attribute. */
 export function metadataOf(value: AttributeValue | undefined): FlatMap | undefined {
-  const record = recordOf(value);
-  if (record === undefined) return undefined;
-  const flat: FlatMap = [];
-  for (const key in record) flat.push(key, encodeAttribute(record[key] as AttributeValue));
-  return flat;
+  return flatMap(recordOf(value), () => true);
 }
 
 /** An object, structured or as JSON. */
-function recordOf(value: unknown): Record<string, unknown> | undefined {
+function recordOf(value: AttributeValue | undefined): Record<string, unknown> | undefined {
   const record = typeof value === 'string' && looksStructured(value) ? parseJson(value) : value;
-  // What cannot be written again is not taken apart.
-  return isRecord(record) && jsonText(record) !== undefined ? record : undefined;
+  return isRecord(record) ? record : undefined;
+}
+
+/** Undefined for what is nested too deeply to be written again: it is not taken apart. */
+function flatMap(record: Record<string, unknown> | undefined, wanted: (name: string, value: unknown) => boolean): FlatMap | undefined {
+  if (record === undefined) return undefined;
+  const flat: FlatMap = [];
+  try {
+    for (const key in record) if (wanted(key, record[key])) flat.push(key, encodeAttribute(record[key] as AttributeValue));
+  } catch {
+    return undefined;
+  }
+  return flat;
 }
 
 /** JSON with numbers that a double cannot hold is in the field only about: the text stays. */

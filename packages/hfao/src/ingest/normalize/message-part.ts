@@ -1,6 +1,6 @@
 import type { MessagePart } from '../../model/message.js';
 import { isRecord, structured } from './json.js';
-import { audioPart, defined, documentPart, fileDataPart, imagePart, inlineDataPart, without, type Raw } from './media-part.js';
+import { audioPart, documentPart, fileDataPart, firstOf, imagePart, inlineDataPart, partOf, without, type Raw } from './media-part.js';
 
 /**
  * One part of a message in any known shape as a part of the OTel GenAI message schemas: OpenAI chat and responses, Anthropic content blocks,
@@ -9,14 +9,14 @@ import { audioPart, defined, documentPart, fileDataPart, imagePart, inlineDataPa
 export function canonicalPart(raw: unknown): MessagePart {
   if (typeof raw === 'string') return { type: 'text', content: raw };
   if (!isRecord(raw)) return { type: 'unknown', content: raw };
-  const type = typeof raw.type === 'string' ? raw.type : impliedType(raw);
+  const type = kindOf(raw);
   const read = Object.hasOwn(PARTS, type) ? PARTS[type] : undefined;
-  return read === undefined ? { ...raw, type } : read(raw);
+  return read === undefined ? partOf({ type }, typeof raw.type === 'string' ? without(raw, 'type') : raw) : read(raw);
 }
 
 /** Whether a value is a part of a shape that is known here, so that a list of such is content and not just data. */
 export function isKnownPart(part: unknown): boolean {
-  return isRecord(part) && Object.hasOwn(PARTS, typeof part.type === 'string' ? part.type : impliedType(part));
+  return isRecord(part) && Object.hasOwn(PARTS, kindOf(part));
 }
 
 /** Whether {@link canonicalPart} would leave the part as it is. */
@@ -32,66 +32,70 @@ export function isCanonicalPart(part: unknown): boolean {
   }
 }
 
-/** A tool call of a message, from whatever names its fields have. */
 export function toolCallPart(id: unknown, name: unknown, args: unknown, rest: Raw = {}): MessagePart {
-  return defined({ type: 'tool_call', id, name, arguments: structured(args), ...rest });
+  return partOf({ type: 'tool_call', id: id ?? undefined, name, arguments: structured(args) }, rest);
 }
 
 export function toolResponsePart(id: unknown, response: unknown, rest: Raw = {}): MessagePart {
-  return defined({ type: 'tool_call_response', id, response: response ?? null, ...rest });
+  return partOf({ type: 'tool_call_response', id: id ?? undefined, response: response ?? null }, rest);
 }
 
-const text = (raw: Raw): MessagePart => {
-  const { type: _, content, text: other, thought, ...rest } = raw;
-  return { type: thought === true ? 'reasoning' : 'text', content: content ?? other ?? '', ...rest };
-};
-
-const reasoning = (raw: Raw): MessagePart => {
-  const { type: _, content, text: other, thinking, ...rest } = raw;
-  return defined({ type: 'reasoning', content: content ?? other ?? thinking, ...rest });
-};
-
-/** By `type`, and for shapes without one by the key that tells them (see impliedType). */
+/** By `type`, and for shapes without one by the key that tells them. */
 const PARTS: Record<string, (raw: Raw) => MessagePart> = {
-  text, input_text: text, output_text: text,
-  reasoning, thinking: reasoning,
-  tool_call: (raw) => {
-    const key = ['arguments', 'args', 'input'].find((name) => raw[name] !== undefined) ?? 'arguments';
-    return toolCallPart(raw.id, raw.name, raw[key], without(raw, 'type', 'id', 'name', key));
-  },
-  tool_use: (raw) => toolCallPart(raw.id, raw.name, raw.input, without(raw, 'type', 'id', 'name', 'input')),
-  toolUse: (raw) => {
-    const use = isRecord(raw.toolUse) ? { ...without(raw, 'toolUse'), ...raw.toolUse } : raw;
-    return toolCallPart(use.toolUseId, use.name, use.input, without(use, 'type', 'toolUseId', 'name', 'input'));
-  },
-  'tool-call': (raw) => toolCallPart(raw.toolCallId, raw.toolName, raw.input ?? raw.args, without(raw, 'type', 'toolCallId', 'toolName', 'input', 'args')),
-  function_call: (raw) => toolCallPart(raw.call_id ?? raw.id, raw.name, raw.arguments, without(raw, 'type', 'call_id', 'name', 'arguments', raw.call_id === undefined ? 'id' : '')),
-  functionCall: (raw) => {
-    const call = (isRecord(raw.functionCall) ? raw.functionCall : raw.function_call) as Raw;
-    return toolCallPart(call.id, call.name, call.args, { ...without(call, 'id', 'name', 'args'), ...without(raw, 'functionCall', 'function_call') });
-  },
-  function: (raw) => {
-    if (!isRecord(raw.function)) return { ...raw, type: 'function' };
-    return toolCallPart(raw.id, raw.function.name, raw.function.arguments, without(raw, 'type', 'id', 'function'));
-  },
-  tool_call_response: (raw) => toolResponsePart(raw.id, 'response' in raw ? raw.response : raw.result, without(raw, 'type', 'id', 'response', 'response' in raw ? '' : 'result')),
-  tool_result: (raw) => toolResponsePart(raw.tool_use_id, raw.content, without(raw, 'type', 'tool_use_id', 'content')),
-  toolResult: (raw) => {
-    const result = isRecord(raw.toolResult) ? { ...without(raw, 'toolResult'), ...raw.toolResult } : raw;
-    return toolResponsePart(result.toolUseId, result.content, without(result, 'type', 'toolUseId', 'content'));
-  },
-  'tool-result': (raw) => toolResponsePart(raw.toolCallId, raw.output ?? raw.result, { name: raw.toolName, ...without(raw, 'type', 'toolCallId', 'toolName', 'output', 'result') }),
-  function_call_output: (raw) => toolResponsePart(raw.call_id, raw.output, without(raw, 'type', 'call_id', 'output')),
-  functionResponse: (raw) => {
-    const response = (isRecord(raw.functionResponse) ? raw.functionResponse : raw.function_response) as Raw;
-    return toolResponsePart(response.id, response.response, { name: response.name, ...without(raw, 'functionResponse', 'function_response') });
-  },
+  text: textPart, input_text: textPart, output_text: textPart,
+  reasoning: reasoningPart, thinking: reasoningPart,
+
+  tool_call: (raw) => callPart(raw, ['id'], 'name', ['arguments', 'args', 'input']),
+  tool_use: (raw) => callPart(raw, ['id'], 'name', ['input', 'arguments']),
+  toolUse: (raw) => callPart(unwrapped(raw, 'toolUse'), ['toolUseId'], 'name', ['input']),
+  'tool-call': (raw) => callPart(raw, ['toolCallId'], 'toolName', ['input', 'args']),
+  function_call: (raw) => callPart(raw, ['call_id', 'id'], 'name', ['arguments']),
+  functionCall: (raw) => callPart(unwrapped(raw, isRecord(raw.functionCall) ? 'functionCall' : 'function_call'), ['id'], 'name', ['args']),
+  function: (raw) => (isRecord(raw.function) ? callPart(unwrapped(raw, 'function'), ['id'], 'name', ['arguments']) : partOf({ type: 'function' }, without(raw, 'type'))),
+
+  tool_call_response: (raw) => responsePart(raw, ['id'], ['response', 'result']),
+  tool_result: (raw) => responsePart(raw, ['tool_use_id'], ['content']),
+  toolResult: (raw) => responsePart(unwrapped(raw, 'toolResult'), ['toolUseId'], ['content']),
+  'tool-result': (raw) => responsePart(raw, ['toolCallId'], ['output', 'result'], 'toolName'),
+  function_call_output: (raw) => responsePart(raw, ['call_id'], ['output']),
+  functionResponse: (raw) => responsePart(unwrapped(raw, isRecord(raw.functionResponse) ? 'functionResponse' : 'function_response'), ['id'], ['response']),
+
   image: imagePart, image_url: imagePart, input_image: imagePart, 'image-url': imagePart,
   document: documentPart, input_audio: audioPart, inlineData: inlineDataPart, fileData: fileDataPart,
 };
 
+function textPart(raw: Raw): MessagePart {
+  const [content, key] = firstOf(raw, 'content', 'text');
+  // Gemini marks its thoughts so.
+  return partOf({ type: raw.thought === true ? 'reasoning' : 'text', content: content ?? '' }, without(raw, 'type', key, raw.thought === true ? 'thought' : ''));
+}
+
+function reasoningPart(raw: Raw): MessagePart {
+  const [content, key] = firstOf(raw, 'content', 'text', 'thinking');
+  return partOf({ type: 'reasoning', content }, without(raw, 'type', key));
+}
+
+function callPart(raw: Raw, ids: string[], nameKey: string, argumentNames: string[]): MessagePart {
+  const [id, idKey] = firstOf(raw, ...ids);
+  const [args, argumentsKey] = firstOf(raw, ...argumentNames);
+  return toolCallPart(id, raw[nameKey], args, without(raw, 'type', idKey, nameKey, argumentsKey));
+}
+
+function responsePart(raw: Raw, ids: string[], responseNames: string[], nameKey = 'name'): MessagePart {
+  const [id, idKey] = firstOf(raw, ...ids);
+  const [response, responseKey] = firstOf(raw, ...responseNames);
+  return toolResponsePart(id, response, partOf({ name: raw[nameKey] }, without(raw, 'type', idKey, responseKey, nameKey)));
+}
+
+/** What lies under the one key that tells the kind, with what lies beside it. */
+function unwrapped(raw: Raw, key: string): Raw {
+  const inner = raw[key];
+  return isRecord(inner) ? partOf(inner, without(raw, 'type', key)) : raw;
+}
+
 /** Gemini and Bedrock parts carry no type: the one key they have tells it. */
-function impliedType(raw: Raw): string {
+function kindOf(raw: Raw): string {
+  if (typeof raw.type === 'string') return raw.type;
   if (isRecord(raw.toolUse)) return 'toolUse';
   if (isRecord(raw.toolResult)) return 'toolResult';
   if (isRecord(raw.functionCall) || isRecord(raw.function_call)) return 'functionCall';

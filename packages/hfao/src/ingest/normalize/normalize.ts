@@ -1,20 +1,19 @@
 import { encodeAttribute, type AttributeValue, type FlatMap } from '../../model/attribute-value.js';
 import type { Message } from '../../model/message.js';
-import type { Level, ObservationRow, ObservationType, RetrievedDocument, Status, ToolCall } from '../../model/observation.js';
+import { RESOURCE_PREFIX, type Level, type ObservationRow, type ObservationType, type Status } from '../../model/observation.js';
 import type { Score } from '../../model/score.js';
 import { isoTime, type Micros } from '../../model/time.js';
 import type { DecodedEvent, DecodedLink, InstrumentationScope, Resource, Span } from '../decode/span.js';
 import { agentsOf } from './agents.js';
 import { finishReasonsIn, toolCallsIn } from './conversation.js';
 import { DIALECTS } from './dialects.js';
-import { documentList } from './documents.js';
 import { isEnvelopeKey, pushEnvelope, pushRawStatus, pushRawTimes, pushScopeAttributes } from './envelope.js';
 import type { Judgement } from './evaluation.js';
 import { Evidence } from './evidence.js';
 import { FIELD, type Field } from './field.js';
 import { jsonText } from './json.js';
 import { metadataField, modelParameters, settleRequest } from './map-fields.js';
-import { inputOf, outputOf, type Payload } from './payload.js';
+import { inputOf, outputOf } from './payload.js';
 import { resourceFacts, type ResourceFacts } from './resource-facts.js';
 import { Rulebook } from './rulebook.js';
 import { scoresOf } from './scores.js';
@@ -97,8 +96,8 @@ export function normalize(span: Span, resource: Resource, scope: Instrumentation
     total_cost_usd: usage.total_cost_usd,
     cost_source: usage.cost_source,
     tool_definitions: toolDefinitions,
-    tool_calls: content.toolCalls.length === 0 ? null : (jsonText(content.toolCalls) ?? null),
-    tool_call_names: namesOf(content.toolCalls),
+    tool_calls: content.toolCalls,
+    tool_call_names: content.toolCallNames,
     agent_id: agents.agent_id,
     agent_name: agents.agent_name,
     handoff_target_agent_id: agents.handoff_target_agent_id,
@@ -144,32 +143,40 @@ function levelOf(status: Status): Level {
   return status === 'error' ? 'ERROR' : ((evidence.take(FIELD.level) as Level | undefined) ?? 'DEFAULT');
 }
 
-interface Content { input: string | null; output: string | null; messages: readonly Message[] | null; toolCalls: ToolCall[]; toolArguments: unknown }
+interface Content {
+  input: string | null;
+  output: string | null;
+  /** The messages of the output, where it is a conversation. */
+  messages: readonly Message[] | null;
+  toolCalls: string | null;
+  toolCallNames: string[] | null;
+  /** Of the call that a tool's span carried out. */
+  toolArguments: unknown;
+}
 
 function contentOf(type: ObservationType, name: string, error: string | null): Content {
   if (type === 'TOOL' || (type === 'HANDOFF' && evidence.get(FIELD.tool_name) !== undefined)) {
-    const { input, output, call } = toolRunOf(evidence, name, error);
-    return { input, output, messages: null, toolCalls: [call], toolArguments: call.arguments };
+    const run = toolRunOf(evidence, name, error);
+    return { input: run.input, output: run.output, messages: null, toolCalls: run.callText, toolCallNames: [run.name], toolArguments: run.arguments };
   }
-  const input: Payload = inputOf(evidence);
-  const output: Payload = outputOf(evidence);
-  return { input: input.text, output: output.text, messages: output.messages, toolCalls: output.messages === null ? [] : toolCallsIn(output.messages), toolArguments: undefined };
-}
-
-function namesOf(calls: readonly ToolCall[]): string[] | null {
-  if (calls.length === 0) return null;
-  const names = calls.map((call) => call.name).filter((name) => typeof name === 'string' && name !== '') as string[];
-  return names.length === 0 ? null : [...new Set(names)];
+  const input = inputOf(evidence);
+  const { text: output, messages } = outputOf(evidence);
+  const calls = messages === null ? [] : toolCallsIn(messages);
+  const names = calls.map((call) => call.name).filter((it) => typeof it === 'string' && it !== '') as string[];
+  return {
+    input: input.text, output, messages,
+    toolCalls: calls.length === 0 ? null : (jsonText(calls) ?? null),
+    toolCallNames: names.length === 0 ? null : [...new Set(names)],
+    toolArguments: undefined,
+  };
 }
 
 function documentsOf(): string | null {
-  const told = evidence.get(FIELD.documents);
-  const documents: RetrievedDocument[] | undefined = told === undefined ? undefined : documentList(told);
+  const documents = evidence.take(FIELD.documents);
   if (documents === undefined) return null;
   const text = jsonText(documents);
-  if (text === undefined) return null;
-  evidence.take(FIELD.documents);
-  return text;
+  if (text === undefined) evidence.keep(FIELD.documents);
+  return text ?? null;
 }
 
 /** A MIME type that only says what the payload shows is no news. */
@@ -188,8 +195,8 @@ function settleMimeType(mimeType: number, key: string, field: number, payload: s
 /** What the resource says for all its spans, where the span says nothing itself. A value that the span overrides stays an attribute. */
 function inherit(row: ObservationRow, { claimed }: ResourceFacts, attributes: FlatMap): void {
   for (const { field, key, value, raw } of claimed) {
-    row[field] ??= value as never;
-    if (row[field] !== value) attributes.push(`resource.${key}`, raw);
+    if (row[field] === null) row[field] = value as never;
+    else if (row[field] !== value) attributes.push(RESOURCE_PREFIX + key, raw);
   }
 }
 

@@ -5,7 +5,7 @@ import type { Evidence } from './evidence.js';
 import { FIELD } from './field.js';
 import type { FlatItem, FlatRecord, ItemList, Leaves } from './flattened.js';
 import { looksStructured } from './json.js';
-import { defined, mediaPart } from './media-part.js';
+import { mediaPart, partOf } from './media-part.js';
 import { toolCallPart, toolResponsePart } from './message-part.js';
 import { ToldMessages } from './payload.js';
 import { anything } from './read.js';
@@ -86,19 +86,32 @@ function message({ values, lists }: FlatItem, role: string): Message {
   return made;
 }
 
+/** What a part has beyond the fields of its kind stays in it under the names of the conventions. */
+const REST = {
+  id: 'id', text: 'text', signature: 'signature', data: 'data', encryptedContent: 'encrypted_content',
+  imageUrl: 'image_url', audioUrl: 'audio_url', audioMimeType: 'mime_type', transcript: 'transcript',
+};
+
 function contentPart(content: FlatRecord): MessagePart {
-  const { type, text, id, signature, data, encryptedContent, imageUrl, audioUrl, audioMimeType, transcript, callId, callName, callArguments } = content;
-  const rest = { signature, data, encrypted_content: encryptedContent };
-  if (imageUrl) return mediaPart('image', imageUrl as string, { text, id, ...rest });
-  if (audioUrl) return mediaPart('audio', audioUrl as string, { ...(audioMimeType ? { mime_type: audioMimeType } : {}), transcript, text, id, ...rest });
-  if (callId || callName || callArguments !== undefined) return toolCallPart(callId ?? id, callName, callArguments, { text, ...rest });
+  const { type, text, id, imageUrl, audioUrl, callId, callName, callArguments } = content;
+  if (callId || callName || callArguments !== undefined) return toolCallPart(callId || id, callName, callArguments, rest(content, callId ? '' : 'id'));
+  if (imageUrl) return mediaPart('image', imageUrl as string, rest(content, 'imageUrl'));
+  if (audioUrl) return mediaPart('audio', audioUrl as string, rest(content, 'audioUrl'));
   switch (type || undefined) {
-    case 'text': case 'input_text': case 'output_text': case undefined: return defined({ type: 'text', content: text ?? '', id, ...rest });
-    case 'reasoning': case 'thinking': return defined({ type: 'reasoning', content: text, id, ...rest });
-    case 'tool_use': return toolCallPart(id, undefined, undefined, { text, ...rest });
-    case 'tool_result': return toolResponsePart(id, text, rest);
-    default: return defined({ type, content: text, id, transcript, mime_type: audioMimeType, ...rest });
+    case 'text': case 'input_text': case 'output_text': case undefined: return { type: 'text', content: text ?? '', ...rest(content, 'text') };
+    case 'reasoning': case 'thinking': return partOf({ type: 'reasoning', content: text }, rest(content, 'text'));
+    case 'tool_use': return toolCallPart(id, undefined, undefined, rest(content, 'id'));
+    case 'tool_result': return toolResponsePart(id, text, rest(content, 'id', 'text'));
+    default: return partOf({ type, content: text }, rest(content, 'text'));
   }
+}
+
+function rest(content: FlatRecord, ...used: string[]): Record<string, unknown> {
+  const left: Record<string, unknown> = {};
+  for (const name of Object.keys(REST) as (keyof typeof REST)[]) {
+    if (content[name] !== undefined && content[name] !== '' && !used.includes(name)) left[REST[name]] = content[name];
+  }
+  return left;
 }
 
 function callPart({ callId, callName, callArguments, signature }: FlatRecord): MessagePart {

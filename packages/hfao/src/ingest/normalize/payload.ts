@@ -66,30 +66,36 @@ function readTold(evidence: Evidence, field: number, told: ToldMessages, role: s
 
 function withInstructions(evidence: Evidence, input: Payload): Payload {
   if (input.messages === null && input.text !== null && looksStructured(input.text)) return input;
-  const parts = instructionParts(evidence.get(FIELD.system_instructions) as AttributeValue);
-  if (parts === undefined) return input;
-  evidence.take(FIELD.system_instructions);
+  const instructions = instructionsOf(evidence.get(FIELD.system_instructions) as AttributeValue);
+  if (instructions === undefined) return input;
   const messages = input.messages ?? (input.text === null ? [] : [{ role: 'user', parts: [{ type: 'text', content: input.text }] }]);
-  if (messages.some((message) => message.role === 'system' && sameText(message, parts))) return input;
-  const all = [{ role: 'system', parts: parts.parts }, ...messages];
-  const front = jsonText(all[0]);
-  if (front === undefined) return input;
-  // `{"messages":[` is 13 long: the rest of the text need not be written again.
-  if (input.messages !== null && input.text!.startsWith('{"messages":[')) return { text: `{"messages":[${front},${input.text!.slice(13)}`, messages: all };
-  const text = conversationText(all);
-  return text === undefined ? input : { text, messages: all };
+  if (instructions.length === 1 && messages.some((message) => message.role === 'system' && sameText(message, instructions[0]))) {
+    evidence.take(FIELD.system_instructions);
+    return input;
+  }
+  const all = [...instructions, ...messages];
+  const text = input.messages === null ? conversationText(all) : inFront(instructions, input.text!);
+  if (text === undefined) return input;
+  evidence.take(FIELD.system_instructions);
+  return { text, messages: all };
 }
 
-/** A list of parts, a text, or a JSON string of one of them. */
-function instructionParts(raw: AttributeValue): Message | undefined {
+/** The text of a conversation with other messages before it; what is written already is not written again. */
+function inFront(messages: readonly Message[], conversation: string): string | undefined {
+  const front = jsonText(messages);
+  return front && `{"messages":${front.slice(0, -1)},${conversation.slice(conversation.indexOf('[') + 1)}`;
+}
+
+/** A list of parts, a text, messages, or a JSON string of one of them. */
+function instructionsOf(raw: AttributeValue): Message[] | undefined {
   const value = typeof raw === 'string' && looksStructured(raw) ? (parseJson(raw) ?? raw) : raw;
-  if (typeof value === 'string') return { role: 'system', parts: [{ type: 'text', content: value }] };
-  const messages = messagesOf(Array.isArray(value) ? value : [value], 'system');
-  return messages === undefined ? undefined : { role: 'system', parts: messages.flatMap((message) => message.parts) };
+  if (typeof value === 'string') return [{ role: 'system', parts: [{ type: 'text', content: value }] }];
+  return messagesOf(Array.isArray(value) ? value : [value], 'system');
 }
 
+/** Whether two messages are the same text and nothing else. */
 function sameText(a: Message, b: Message): boolean {
-  return textOf(a) === textOf(b);
+  return b.role === 'system' && b.parts.every((part) => part.type === 'text' && Object.keys(part).length === 2) && textOf(a) === textOf(b);
 }
 
 function textOf(message: Message): string {

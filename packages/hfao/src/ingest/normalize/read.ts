@@ -13,15 +13,15 @@ export function text(value: AttributeValue): string | undefined {
   return typeof value === 'number' ? String(value) : undefined;
 }
 
-/** A whole number from 0, also as decimal digits: some exporters send every attribute as a string. */
+/** A whole number from 0, small enough to be added up exactly; also as decimal digits: some exporters send every attribute as a string. */
 export function count(value: AttributeValue): number | undefined {
-  if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+  if (typeof value === 'number') return Number.isInteger(value) && value >= 0 && value < 1e15 ? value : undefined;
   return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
 }
 
-/** A finite number from 0: money, seconds. */
+/** A number from 0: money, seconds. */
 export function amount(value: AttributeValue): number | undefined {
-  if (typeof value === 'number') return Number.isFinite(value) && value >= 0 ? value : undefined;
+  if (typeof value === 'number') return value >= 0 && value < 1e15 ? value : undefined;
   return typeof value === 'string' && /^\d{1,15}(?:\.\d{1,20})?(?:[eE]-?\d{1,2})?$/.test(value) ? Number(value) : undefined;
 }
 
@@ -40,16 +40,16 @@ export function texts(value: AttributeValue): string[] | undefined {
   return textList(value);
 }
 
-/** As {@link texts}, and one text may join several with commas. */
+/** As {@link texts}, and one text may join several words with commas. */
 export function joinedTexts(value: AttributeValue): string[] | undefined {
   const list = texts(value);
-  if (list?.length !== 1 || !list[0].includes(',')) return list;
-  return list[0].split(',').map((part) => part.trim()).filter((part) => part !== '');
+  return list?.length === 1 && list[0].includes(',') && /^[\w-]+(?:, ?[\w-]+)*$/.test(list[0]) ? list[0].split(/, ?/) : list;
 }
 
 function textList(value: unknown): string[] | undefined {
   if (!Array.isArray(value) || value.length === 0) return undefined;
-  return value.every((item) => typeof item === 'string' && item !== '') ? [...new Set(value as string[])] : undefined;
+  for (const item of value) if (typeof item !== 'string' || item === '') return undefined;
+  return value.length === 1 ? (value as string[]) : [...new Set(value as string[])];
 }
 
 /** Anything but nothing: text, structured data, a scalar. */

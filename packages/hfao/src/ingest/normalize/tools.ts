@@ -1,24 +1,40 @@
 import type { AttributeValue } from '../../model/attribute-value.js';
-import type { ToolCall } from '../../model/observation.js';
 import type { Evidence } from './evidence.js';
 import { FIELD } from './field.js';
 import { isRecord, jsonText, looksStructured, parseJson, structured } from './json.js';
 import { payloadText, ToldMessages } from './payload.js';
 
-/** A longer result stands in `output` alone, from where it can be moved to the body store. */
+/** Longer arguments or results stand in `input` and `output` alone, from where they can be moved to the body store. */
 const MAX_INLINE_CHARACTERS = 65_536;
 
-export interface ToolRun { input: string | null; output: string | null; call: ToolCall }
+export interface ToolRun {
+  input: string | null;
+  output: string | null;
+  name: string;
+  /** As the request had them. */
+  arguments: unknown;
+  /** The one entry of `tool_calls`. */
+  callText: string;
+}
 
 /** What a span that carried out a tool call says: its arguments are the input, its result the output. */
-export function toolRunOf(evidence: Evidence, name: string, error: string | null): ToolRun {
+export function toolRunOf(evidence: Evidence, spanName: string, error: string | null): ToolRun {
   const args = firstPayload(evidence, [FIELD.tool_arguments, FIELD.input, FIELD.tool_message]);
   const result = firstPayload(evidence, [FIELD.tool_result, FIELD.output, FIELD.tool_choice]);
-  const call: ToolCall = { id: evidence.takeText(FIELD.tool_call_id), name: toolName(evidence, name) };
-  if (args.value !== undefined) call.arguments = structured(args.value);
-  if (result.value !== undefined && (result.text?.length ?? 0) <= MAX_INLINE_CHARACTERS) call.result = structured(result.value);
-  if (error !== null) call.error = error;
-  return { input: args.text, output: result.text, call };
+  const name = toolName(evidence, spanName);
+  let callText = `[{"id":${JSON.stringify(evidence.takeText(FIELD.tool_call_id))},"name":${JSON.stringify(name)}`;
+  if (args.text !== null && args.text.length <= MAX_INLINE_CHARACTERS) callText += `,"arguments":${structuredText(args)}`;
+  if (result.text !== null && result.text.length <= MAX_INLINE_CHARACTERS) callText += `,"result":${structuredText(result)}`;
+  if (error !== null) callText += `,"error":${JSON.stringify(error)}`;
+  return { input: args.text, output: result.text, name, arguments: args.value, callText: `${callText}}]` };
+}
+
+/** As JSON: text that is JSON itself as it is, without taking it apart and writing it again. */
+function structuredText({ value, text }: { value: unknown; text: string | null }): string {
+  if (typeof value !== 'string') return text!;
+  const parsed = structured(value);
+  if (parsed === value) return JSON.stringify(value);
+  return looksStructured(value) && typeof parsed === 'object' ? value : (jsonText(parsed) ?? JSON.stringify(value));
 }
 
 /** `gen_ai.tool.definitions`, else the tools of the request, as a JSON list. */
