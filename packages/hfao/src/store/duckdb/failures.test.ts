@@ -152,18 +152,6 @@ it('uses a full segment on while no next one can be made', async () => {
   await store.close();
 });
 
-it('stops a read that takes too long, says what to narrow, and serves the next', async () => {
-  const store = await open({ readDeadlineMs: 60 });
-  const rows = Array.from({ length: 24 }, () => anObservation({ trace_id: '0'.repeat(32), input: 'lorem ipsum '.repeat(250_000) }));
-  await store.write({ rows, scores: [] });
-
-  const reading = store.searchObservations('project-1', { text: 'dolor sit amet consectetur', limit: 10 });
-
-  await expect(reading).rejects.toMatchObject({ code: 'deadline_exceeded', message: expect.stringContaining('Narrow') });
-  expect(await store.observation('project-1', 'f'.repeat(32), '1'.repeat(16))).toBeUndefined();
-  await store.close();
-});
-
 function limitFileSize(bytes: string): void {
   execFileSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes}:`]);
 }

@@ -27,8 +27,6 @@ export interface DuckdbOptions {
   threads?: number;
   /** Rows after which a segment is sealed. The default is one row group of DuckDB. */
   segmentRows?: number;
-  /** After which a read is stopped. */
-  readDeadlineMs?: number;
   log: Log;
 }
 
@@ -52,8 +50,8 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<Telemetry
     instance = await startEngine(directory, options.memoryLimitMb ?? 1024, options.threads ?? Math.min(4, availableParallelism()));
     const segments = await Segments.open(instance, directory, options.segmentRows ?? SEGMENT_ROWS, options.log);
     const writer = new Writer(await instance.connect(), segments);
-    const readers = await Readers.connect(instance, READERS, options.readDeadlineMs);
-    const searchers = await Readers.connect(instance, SEARCHERS, options.readDeadlineMs);
+    const readers = await Readers.connect(instance, READERS);
+    const searchers = await Readers.connect(instance, SEARCHERS);
     return storeOf(segments, writer, { readers, searchers }, async () => {
       await writer.close();
       await Promise.all([readers.close(), searchers.close()]);
