@@ -6,7 +6,7 @@ import { useNow } from '../ui/now';
 import { ErrorStrip } from '../ui/states';
 import { Breakdown } from '../views/home/breakdown';
 import { FailingTraces } from '../views/home/failing-traces';
-import { FigureCards } from '../views/home/figure-cards';
+import { COMPARABLE, FigureCards } from '../views/home/figure-cards';
 import { HealthPanel } from '../views/home/health-panel';
 import '../views/home/home.css';
 import { Onboarding } from '../views/onboarding/onboarding';
@@ -58,7 +58,7 @@ function Dashboard({ project }: { project: string }) {
     <div className="homescroll">
       {overview.isPlaceholderData && <div className="busy" />}
       <div className="home">
-        <div className="head"><h1 className="cut">{project}</h1><span className="grow" /><span className="xs f3">{rangeLabel(range, now)}{(previous.data?.totals.traces ?? 0) > 0 ? ', arrows compare with the time before' : ''}</span></div>
+        <div className="head"><h1 className="cut">{project}</h1><span className="grow" /><span className="xs f3">{rangeLabel(range, now)}{(previous.data?.totals.traces ?? 0) >= COMPARABLE ? ', arrows compare with the time before' : ''}</span></div>
         {overview.error !== null && <ErrorStrip error={overview.error} onRetry={() => void overview.refetch()} />}
         {overview.data === undefined ? <HomeSkeleton /> : (
           <>

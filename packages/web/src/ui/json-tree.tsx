@@ -6,8 +6,8 @@ const PAGE = 100;
 const OPEN_LINES = 80;
 
 /** Data as a tree that folds: keys and values in their colours, long text cut until asked for. */
-export function JsonTree({ value }: { value: unknown }) {
-  const openDepth = useMemo(() => depthWithin(value, OPEN_LINES), [value]);
+export function JsonTree({ value, openLines = OPEN_LINES }: { value: unknown; openLines?: number }) {
+  const openDepth = useMemo(() => depthWithin(value, openLines), [value, openLines]);
   return <div className="json"><Node value={value} depth={0} openDepth={openDepth} /></div>;
 }
 

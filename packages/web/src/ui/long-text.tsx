@@ -8,7 +8,7 @@ export function LongText({ text, lines, className = '' }: LongTextProps) {
   const [open, setOpen] = useState(false);
   const all = text.split('\n');
   const weight = all.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / LINE)), 0);
-  const folds = weight > lines * 1.5 + 1;
+  const folds = weight > lines + Math.max(1, lines / 4);
   const shown = folds && !open ? cutAt(all, lines) : text;
   return (
     <p className={`lt ${className}`}>

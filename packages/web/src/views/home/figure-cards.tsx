@@ -6,6 +6,9 @@ import { count, duration, durationText, share, tokens, usd, written } from '../.
 
 interface FigureCardsProps { overview: Overview; previous: Overview | undefined; onBrush: (from: number, to: number) => void }
 
+/** Fewer runs before say nothing about a change. */
+export const COMPARABLE = 20;
+
 const QUIET = 'color-mix(in oklab, var(--c-6) 60%, var(--surface))';
 const shortMs = (ms: number) => durationText(ms * 1e6).replace('.00', '').replace(/(\.\d)0 /, '$1 ').replace(/\.0 /, ' ');
 const shortUsd = (value: number) => (value >= 1 ? `$${Number(value.toFixed(2))}` : `$${Number(value.toPrecision(2))}`);
@@ -13,7 +16,7 @@ const shortUsd = (value: number) => (value >= 1 ? `$${Number(value.toFixed(2))}`
 /** Volume, errors, tokens, cost and latency, each with its figure and its change against the window before. */
 export function FigureCards({ overview, previous, onBrush }: FigureCardsProps) {
   const { totals, buckets } = overview;
-  const before = previous !== undefined && previous.totals.traces > 0 ? previous.totals : undefined;
+  const before = previous !== undefined && previous.totals.traces >= COMPARABLE ? previous.totals : undefined;
   const shared = { starts: buckets.map((it) => Date.parse(it.start_time)), bucketMs: overview.bucket_ms, height: 118, sync: 'home', onBrush };
   const p95 = duration(totals.duration_p95_ms === null ? null : totals.duration_p95_ms * 1e6);
   const allTokens = tokens(totals.total_tokens);

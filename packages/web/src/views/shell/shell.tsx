@@ -2,6 +2,7 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import type { IngestHealth, Project } from '../../api/model';
 import { useKeys } from '../../ui/keys';
+import { useMedia } from '../../ui/use-media';
 import { useStored } from '../../ui/stored';
 import { shifted } from '../../ui/time-range';
 import { useLive } from '../live-context';
@@ -24,8 +25,8 @@ export function Shell({ project, projects, health, unreachable, hasRange, childr
   const { range, setRange, undoBrush } = useRange();
   const live = useLive();
   const params = { project };
-  const isNarrow = () => matchMedia('(max-width: 720px)').matches;
-  const toggleNav = () => (isNarrow() ? setOver(over === 'nav' ? undefined : 'nav') : setRail(rail === 'on' ? 'off' : 'on'));
+  const isNarrow = useMedia('(max-width: 1180px)');
+  const toggleNav = () => (isNarrow ? setOver(over === 'nav' ? undefined : 'nav') : setRail(rail === 'on' ? 'off' : 'on'));
   const close = () => setOver(undefined);
 
   useKeys({
@@ -40,7 +41,7 @@ export function Shell({ project, projects, health, unreachable, hasRange, childr
   });
 
   return (
-    <div className={`app${rail === 'on' ? ' rail' : ''}${over === 'nav' ? ' navopen' : ''}`}>
+    <div className={`app${(rail === 'on' || isNarrow) && over !== 'nav' ? ' rail' : ''}${over === 'nav' ? ' navopen' : ''}`}>
       <a className="skip" href="#main">Skip to content</a>
       <Nav project={project} projects={projects} health={health} unreachable={unreachable} onNavigate={close} />
       {over === 'nav' && <button type="button" className="navveil" aria-label="Close navigation" onClick={close} />}

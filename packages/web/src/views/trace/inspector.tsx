@@ -85,7 +85,7 @@ function Facts({ observation: it }: { observation: Observation }) {
   }
   if (it.total_cost_usd !== null) facts.push([it.cost_source === 'reported' ? 'Cost, reported' : 'Cost', usd(it.total_cost_usd), `${it.cost_source}: ${usd(it.input_cost_usd)} in, ${usd(it.output_cost_usd)} out`]);
   else if (it.model !== null && it.total_tokens !== null) facts.push(['Cost', '–', `no price for model ${it.model}`]);
-  if (it.prompt_name !== null) facts.push(['Prompt', `${it.prompt_name}${it.prompt_version === null ? '' : ` v${it.prompt_version}`}`]);
+  if (it.prompt_name !== null) facts.push(['Prompt', `${it.prompt_name}${it.prompt_version === null ? '' : ` ${/^\d/.test(it.prompt_version) ? 'v' : ''}${it.prompt_version}`}`]);
   return <dl className="kv">{facts.map(([name, value, title]) => <div key={name} title={title}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>;
 }
 

@@ -61,7 +61,7 @@ function CallCard({ call, step, onStep }: { call: Block & { kind: 'call' }; step
         <span className="grow" />
         {step !== undefined && <button type="button" className="c-acc xs" onClick={() => onStep(step.observation_id)}>open step</button>}
       </div>
-      <div className="cbody">{call.arguments === undefined || call.arguments === null ? <span className="f3 sm">no arguments</span> : typeof call.arguments === 'string' ? <LongText text={call.arguments} lines={10} className="mono" /> : <JsonTree value={call.arguments} />}</div>
+      <div className="cbody">{call.arguments === undefined || call.arguments === null ? <span className="f3 sm">no arguments</span> : typeof call.arguments === 'string' ? <LongText text={call.arguments} lines={10} className="mono" /> : <JsonTree value={call.arguments} openLines={22} />}</div>
     </div>
   );
 }
@@ -70,7 +70,7 @@ function CallCard({ call, step, onStep }: { call: Block & { kind: 'call' }; step
 export function Value({ value, lines = 40 }: { value: unknown; lines?: number }) {
   if (value === undefined || value === null) return <p className="f3">nothing</p>;
   if (typeof value === 'string') return <div className="call"><div className="cbody">{value === '' ? <span className="f3 sm">empty text</span> : <LongText text={value} lines={lines} />}</div></div>;
-  return <div className="call"><div className="cbody"><JsonTree value={value} /></div></div>;
+  return <div className="call"><div className="cbody"><JsonTree value={value} openLines={22} /></div></div>;
 }
 
 /** Media waits for a click; what lies elsewhere is a link that tells the other side nothing about us. */

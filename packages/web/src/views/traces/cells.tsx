@@ -4,13 +4,13 @@ import { ago, clock, cutId, duration, exact, fullTime, shortModel, tokens, usd, 
 import { markOf, StatusMark } from '../status-mark';
 import type { Column } from './columns';
 
-export interface CellContext { project: string; now: number; slowNs: number; topNs: number }
+export interface CellContext { project: string; now: number; short: boolean; slowNs: number; topNs: number }
 
 /** One cell of the list. */
 export function Cell({ column, trace, context }: { column: Column; trace: TraceSummary; context: CellContext }) {
   switch (column.id) {
     case 'status': return <StatusMark mark={markOf(trace)} label={trace.error_message ?? undefined} />;
-    case 'started': return <time className="med" dateTime={trace.start_time} title={fullTime(trace.start_time)}>{clock(trace.start_time, { now: context.now })}</time>;
+    case 'started': return <time className="med" dateTime={trace.start_time} title={fullTime(trace.start_time)}>{clock(trace.start_time, { now: context.now, seconds: !context.short })}</time>;
     case 'ago': return <span className="f3">{ago(trace.start_time, context.now)}</span>;
     case 'name': return <NameCell trace={trace} project={context.project} />;
     case 'agents': return <span className="f2" title={trace.agents.join(', ')}>{trace.agents.length === 0 ? <Missing /> : trace.agents.map((it) => it.replace(/[-_ ]?agent$/i, '') || it).join(', ')}</span>;

@@ -21,14 +21,16 @@ const COLUMNS: Column[] = [
 /** In this order columns leave when there is less room. Status, name, time, duration and cost stay. */
 const LEAVE_FIRST: ColumnId[] = ['tags', 'session', 'trace', 'models', 'agents', 'steps', 'tokens', 'ago', 'errors', 'cost', 'duration', 'started'];
 const NAME_MIN = 250;
+const NAME_MIN_SMALL = 120;
 const SIDES = 28;
 
 /** The columns that fit, with the time column widened when it has to name the day. */
 export function columnsFor(width: number, withDay: boolean): Column[] {
-  let columns = COLUMNS.map((it) => (it.id === 'started' && withDay ? { ...it, width: 132 } : it));
+  const small = width < 720;
+  let columns = COLUMNS.map((it) => (it.id === 'started' && withDay ? { ...it, width: small ? 98 : 132 } : it.id === 'duration' && small ? { ...it, width: 72 } : it));
   for (const id of LEAVE_FIRST) {
     const taken = columns.reduce((sum, it) => sum + it.width, SIDES);
-    if (width - taken >= (width < 720 ? 140 : NAME_MIN)) break;
+    if (width - taken >= (small ? NAME_MIN_SMALL : NAME_MIN)) break;
     columns = columns.filter((it) => it.id !== id);
   }
   return columns;

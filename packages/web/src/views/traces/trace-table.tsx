@@ -110,7 +110,7 @@ export function TraceTable(props: TraceTableProps) {
                     if (event.metaKey || event.ctrlKey || event.shiftKey || window.getSelection()?.isCollapsed === false || event.target instanceof HTMLAnchorElement) return;
                     onOpen(trace);
                   }}>
-                  {columns.map((column) => <span key={column.id} role="gridcell" className={`td col-${column.id} ${column.number ? 'num' : ''}`}><Cell column={column} trace={trace} context={{ project: props.project, now, ...scale }} /></span>)}
+                  {columns.map((column) => <span key={column.id} role="gridcell" className={`td col-${column.id} ${column.number ? 'num' : ''}`}><Cell column={column} trace={trace} context={{ project: props.project, now, short: width < 720 && withDay, ...scale }} /></span>)}
                 </div>
               );
             })}
