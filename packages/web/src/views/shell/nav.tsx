@@ -76,7 +76,7 @@ function footOf(health: IngestHealth | undefined, unreachable: boolean, now: num
   const [refused] = health.refused_requests;
   if (health.status === 'refusing') return { tone: 'warn', text: `Refusing: ${refused?.code.replaceAll('_', ' ') ?? health.rejections[0]?.reason ?? 'see ingest'}` };
   const last = health.last_stored_at ?? health.last_received_at;
-  if (last === null || health.received_spans === 0) return { tone: 'wait', text: 'Listening, no spans yet' };
+  if (last === null || health.received_spans === 0) return { tone: 'wait', text: 'Listening for spans' };
   const rate = health.spans_per_second;
   const since = ago(last, now) === 'now' ? 'just now' : `last ${agoText(last, now)}`;
   return { tone: 'ok', text: rate > 0 ? `${rate < 10 ? rate.toFixed(1) : count(Math.round(rate))} spans/s · ${since}` : since === 'just now' ? 'Last span just now' : `Last span ${agoText(last, now)}` };

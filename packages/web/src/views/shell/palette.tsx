@@ -7,6 +7,7 @@ import { useTheme } from '../../ui/theme';
 import { PRESETS, type Preset } from '../../ui/time-range';
 import { useLive } from '../live-context';
 import { useRange } from '../range-context';
+import { idsIn } from './ids-in';
 
 interface Entry { id: string; group: string; label: string; icon: LucideIcon; hint?: string; run: () => void }
 interface PaletteProps { open: boolean; onClose: () => void; project: string; projects: Project[]; onKeys: () => void }
@@ -87,10 +88,3 @@ const matching = (entries: Entry[], query: string) => {
   const words = query.trim().toLowerCase().split(/\s+/).filter((it) => it !== '');
   return entries.filter((it) => it.id === 'trace' || it.id === 'search' || words.every((word) => it.label.toLowerCase().includes(word)));
 };
-
-/** A trace id alone, `trace/step`, or `hfao://traces/PROJECT/TRACE`. */
-export function idsIn(text: string): { project?: string; trace: string; step?: string } | undefined {
-  const match = /^(?:hfao:\/\/traces\/([a-z0-9][a-z0-9._-]*)\/|https?:\/\/\S+\/p\/([a-z0-9][a-z0-9._-]*)\/traces\/)?([0-9a-f]{32})(?:(?:\/|\?(?:\S*&)?step=)([0-9a-f]{16}))?(?:[#?&]\S*)?$/i.exec(text.trim());
-  if (match === null) return undefined;
-  return { project: match[1] ?? match[2], trace: match[3].toLowerCase(), step: match[4]?.toLowerCase() };
-}

@@ -15,6 +15,8 @@ interface TraceHeadProps { trace: TraceSummary; project: string; failures: Failu
 /** What the trace is and, if it failed, where: before anything else. */
 export function TraceHead({ trace, project, failures, rootMissing, selected, walk, onWalk, onStep }: TraceHeadProps) {
   const now = useNow(1000);
+  // What belongs together with this trace may be older than the range that one came with.
+  const range = now - Date.parse(trace.start_time) < 6 * 86_400_000 ? '7d' : '30d';
   return (
     <div className="thead">
       <div className="row">
@@ -41,8 +43,8 @@ export function TraceHead({ trace, project, failures, rootMissing, selected, wal
         {trace.total_cost_usd !== null && <span><span className="k">Cost</span><b>{usd(trace.total_cost_usd)}</b></span>}
         <span><span className="k">Steps</span><b>{exact(trace.observation_count)}</b></span>
         {trace.error_count > 0 && <span className="c-err"><span className="k">Errors</span><b>{exact(trace.error_count)}</b></span>}
-        <Filtered name="Session" value={trace.session_id} project={project} filter="session" />
-        <Filtered name="User" value={trace.user_id} project={project} filter="user" />
+        <Filtered name="Session" value={trace.session_id} project={project} filter="session" range={range} />
+        <Filtered name="User" value={trace.user_id} project={project} filter="user" range={range} />
         {trace.release !== null && <span><span className="k">Release</span><b>{trace.release}</b></span>}
         {trace.service_name !== null && <span><span className="k">Service</span><b>{trace.service_name}</b></span>}
       </div>
@@ -51,9 +53,9 @@ export function TraceHead({ trace, project, failures, rootMissing, selected, wal
   );
 }
 
-function Filtered({ name, value, project, filter }: { name: string; value: string | null; project: string; filter: 'session' | 'user' }) {
+function Filtered({ name, value, project, filter, range }: { name: string; value: string | null; project: string; filter: 'session' | 'user'; range: '7d' | '30d' }) {
   if (value === null) return null;
-  return <span><span className="k">{name}</span><Link className="id c-acc" to="/p/$project/traces" params={{ project }} search={{ [filter]: value }} title={`Traces of ${name.toLowerCase()} ${value}`}>{cutId(value, 10, 4)}</Link></span>;
+  return <span><span className="k">{name}</span><Link className="id c-acc" to="/p/$project/traces" params={{ project }} search={{ [filter]: value, range, from: undefined, to: undefined }} title={`Traces of ${name.toLowerCase()} ${value}`}>{cutId(value, 10, 4)}</Link></span>;
 }
 
 const FIRST = 2;
