@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = (name) => join(root, 'node_modules/.bin', name);
 
+/** @type {[name: string, command: string, args: string[]][]} */
 const steps = [
   ['build', process.execPath, ['scripts/build.mjs']],
   ['types of the tests', bin('tsc'), ['-p', '.']],

@@ -5,22 +5,24 @@ import { createServer } from 'node:http';
 
 /** @returns {Promise<{ baseURL: string, close(): void }>} */
 export async function startFakeOpenAI() {
-  const server = createServer(async (request, response) => {
-    try {
-      if (request.method !== 'POST' || request.url !== '/v1/chat/completions') return refuse(response, 404, `no ${request.method} ${request.url} here`);
-      const body = JSON.parse(await textOf(request));
-      if (!Array.isArray(body.messages) || typeof body.model !== 'string') return refuse(response, 400, 'model and messages are required');
-      const completion = complete(body);
-      if (body.stream) stream(response, completion, body.stream_options?.include_usage === true);
-      else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(completion));
-    } catch (error) {
-      refuse(response, 400, String(error));
-    }
-  });
+  const server = createServer((request, response) => void answer(request, response));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   server.unref();
   const close = () => (server.closeAllConnections(), server.close());
   return { baseURL: `http://127.0.0.1:${server.address().port}/v1`, close };
+}
+
+async function answer(request, response) {
+  try {
+    if (request.method !== 'POST' || request.url !== '/v1/chat/completions') return refuse(response, 404, `no ${request.method} ${request.url} here`);
+    const body = JSON.parse(await textOf(request));
+    if (!Array.isArray(body.messages) || typeof body.model !== 'string') return refuse(response, 400, 'model and messages are required');
+    const completion = complete(body);
+    if (body.stream) stream(response, completion, body.stream_options?.include_usage === true);
+    else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(completion));
+  } catch (error) {
+    refuse(response, 400, String(error));
+  }
 }
 
 function complete({ model, messages, tools }) {
