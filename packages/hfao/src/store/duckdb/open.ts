@@ -32,8 +32,8 @@ export interface DuckdbOptions {
 
 const SEGMENT_ROWS = 122_880;
 const MAX_BUCKETS = 2000;
-/** Reads run in libuv's pool, where commits, checkpoints and the ingest log's fsync want a thread too. */
-const READERS = 3;
+/** Each busy connection takes a thread of libuv's pool (four, unless UV_THREADPOOL_SIZE was set before Node started), where commits, checkpoints and the ingest log's fsync wait too. */
+const READERS = 2;
 /** A search may scan everything; lists and pages do not wait for it. */
 const SEARCHERS = 1;
 
