@@ -59,12 +59,16 @@ function useRun(tree: StepTree, step: Step, full: Trace | undefined, isSmall: bo
     if (!isSmall) return { entries: observation === undefined ? undefined : runConversation([observation]), note: `This run has more than ${WHOLE} steps: here is what went into it and what came out. Open a step to read what it said.` };
     if (full === undefined) return { entries: undefined, note: undefined };
     const below = new Set(idsBelow(step));
-    const inOrder = full.observations.filter((it) => below.has(it.observation_id)).sort((a, b) => (a.observation_id === step.observation.observation_id ? -1 : b.observation_id === step.observation.observation_id ? 1 : a.start_time < b.start_time ? -1 : 1));
+    const own = full.observations.filter((it) => it.observation_id === step.observation.observation_id);
+    const inOrder = [...own, ...full.observations.filter((it) => below.has(it.observation_id) && it !== own[0]).sort(inTime)];
     // Of several roots the first speaks for the trace, but all that happened is told.
     const rest = step === tree.roots[0] && tree.roots.length > 1 ? full.observations.filter((it) => !below.has(it.observation_id)) : [];
     return { entries: runConversation([...inOrder, ...rest]), note: undefined };
   }, [tree, step, full, isSmall, observation]);
 }
+
+/** Clocks of milliseconds make ties: what ended first came first. */
+const inTime = (a: Observation, b: Observation) => (a.start_time < b.start_time ? -1 : a.start_time > b.start_time ? 1 : a.duration_ns - b.duration_ns);
 
 function idsBelow(step: Step): string[] {
   const open = [step];

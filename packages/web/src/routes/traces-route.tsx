@@ -50,6 +50,7 @@ export function TracesRoute() {
 
   return (
     <div className={`traces ${peeked === undefined ? '' : 'peeking'}`}>
+      <h1 className="sr">Traces</h1>
       <div className="views">
         <div className="tabs" role="group" aria-label="Status">
           {TABS.map(({ status, label, total }) => (

@@ -9,6 +9,7 @@ export function IngestView({ health, now }: { health: IngestHealth; now: number 
   const { mark, sentence, detail } = verdictOf(health, now);
   return (
     <div className="ingestpage">
+      <h1 className="sr">Ingest</h1>
       <section className="panel isay"><StatusMark mark={mark} /><p><b>{sentence}</b> <span className="f2">{detail}</span></p><span className="grow" /><span className="xs f3" title={fullTime(health.since)}>counted since the server started, {agoText(health.since, now)}</span></section>
       <dl className="panel flow" aria-label="From received to visible">
         <Stage name="Received" value={health.received_spans} note={plural(health.received_requests, 'request')} />

@@ -133,7 +133,7 @@ export function runConversation(steps: readonly Observation[]): RunEntry[] {
       entries.push({ handover: agent, stepId: step.observation_id });
     }
     if (step.type === 'GENERATION') {
-      const turns = saidBy(step.output, 'assistant').map((it) => ({ ...it, stepId: step.observation_id, label: it.role === 'assistant' ? step.name : it.label }));
+      const turns = saidBy(step.output, 'assistant').map((it) => ({ ...it, stepId: step.observation_id, meta: it.role === 'assistant' ? [step.name, ...it.meta] : it.meta }));
       entries.push(...turns);
     } else if (step.type === 'TOOL') entries.push(toolTurn(step, isAsked(entries, step)));
   }

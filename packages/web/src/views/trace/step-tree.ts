@@ -31,7 +31,7 @@ const FEW = 30;
 export function stepTree(observations: readonly Observation[]): StepTree {
   const byId = new Map<string, Step>();
   for (const observation of observations) byId.set(observation.observation_id, leaf(observation));
-  const inOrder = [...byId.values()].sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1));
+  const inOrder = [...byId.values()].sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs || (a.id < b.id ? -1 : 1));
   const roots: Step[] = [];
   for (const step of inOrder) {
     const parentId = step.observation.parent_observation_id;
