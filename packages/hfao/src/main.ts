@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.js';
 import type { Project } from './model/project.js';
+import { openDiskThread } from './ingest/log/disk-thread-client.js';
 import { prepareDataDirectory } from './runtime/data-directory.js';
 import { LiveFeed } from './runtime/live-feed.js';
 import type { Log } from './runtime/log.js';
@@ -50,15 +51,16 @@ async function openAll(config: Config, log: Log, opened: Opened): Promise<Runnin
 
   // The store's thread loads and opens its files while this one loads what it needs itself.
   const thread = new StoreThread({ dataDir, secretKey: key, logLevel: config.logLevel });
-  opened.add('store thread', () => thread.end());
+  opened.add('store', () => thread.end(), CHECKPOINT_MS);
+  const disk = openDiskThread();
+  opened.add('disk thread', () => disk.end());
   const { openControlStore, openIngestLog, WriteRoad, ProjectIds, IngestLedger, inflate, otlpHttp, buildApi, buildMcpApp, buildOtlpApp, listen } = await heavyParts();
 
   const control = await openControlStore({ path: config.controlPlanePath, defaultProject: config.project });
   opened.add('control plane', () => control.close());
-  const ingestLog = await openIngestLog({ directory: join(dataDir, 'ingest-log'), secretKey: key, log });
+  const ingestLog = await openIngestLog({ directory: join(dataDir, 'ingest-log'), secretKey: key, log, disk });
   opened.add('ingest log', () => ingestLog.close());
   const { position, deadLetters: earlierLetters } = await thread.opened;
-  opened.add('store', () => thread.store.close(), CHECKPOINT_MS);
   await ingestLog.forget(position);
 
   const ledger = new IngestLedger(config.project);
@@ -102,7 +104,7 @@ async function openAll(config: Config, log: Log, opened: Opened): Promise<Runnin
   const [url, otlpHttpUrl, mcpBase] = addresses;
   const mcpUrl = `${mcpBase}/mcp`;
   opened.add('server.json', await writeServerFile(dataDir, { pid: process.pid, url, otlp_http_url: otlpHttpUrl, mcp_url: mcpUrl, version: VERSION }));
-  return { url, otlpHttpUrl, mcpUrl, died: Promise.race([thread.died, replayFailed]), close: () => opened.close() };
+  return { url, otlpHttpUrl, mcpUrl, died: Promise.race([thread.died, disk.died, replayFailed]), close: () => opened.close() };
 }
 
 /** What takes its time to load: side by side, and only once the data directory is known to be ours. */

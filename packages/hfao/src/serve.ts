@@ -29,7 +29,7 @@ function stopSignal(log: Log): Promise<void> {
       process.on(signal, () => {
         if (isAsked) {
           log.warn({ signal }, 'asked twice: ending at once; the ingest log keeps what is not stored');
-          process.exit(130);
+          process.kill(process.pid, 'SIGKILL');   // an orderly exit would wait for the store's thread, or fall over it
         }
         isAsked = true;
         resolve();

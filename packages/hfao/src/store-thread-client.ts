@@ -8,7 +8,7 @@ import type { TelemetryStore } from './store/store.js';
 
 /** The thread that owns the store, as main sees it. It starts to load and to open at once. */
 export class StoreThread {
-  /** Its `close` gives up what is not stored yet; the ingest log has it. */
+  /** Closed by {@link end}. */
   readonly store: TelemetryStore;
   /** Rejects with Failure `data_dir_unusable` when the store cannot be opened. */
   readonly opened: Promise<{ position: number; deadLetters: number }>;
@@ -47,10 +47,15 @@ export class StoreThread {
     return this.#link.call('drain');
   }
 
-  /** Ends the thread, whatever it does. */
+  /** Closes the store, which gives up what is not stored yet (the ingest log has it), and ends the thread. */
   async end(): Promise<void> {
     this.#isEnding = true;
-    await this.#worker.terminate();
+    try {
+      // A thread that is ended within a call of DuckDB takes the process with it (SIGABRT), even while the store only opens.
+      await this.opened.then(() => this.store.close(), () => {});
+    } finally {
+      await this.#worker.terminate();
+    }
   }
 
   #isEnding = false;

@@ -12,7 +12,7 @@ export type Methods<T> = { [K in keyof T]: Method };
 export type Notices<T> = { [K in keyof T]: (value: T[K]) => void };
 
 export interface ThreadLink<RemoteMethods extends Methods<RemoteMethods>, RemoteNotices> {
-  /** Runs a method on the other side. Failures keep their code on the way; a bug there is an error here, with its stack. */
+  /** Runs a method on the other side. Failures keep their code on the way; any other error keeps its stack and the system's code. */
   call<M extends keyof RemoteMethods & string>(method: M, ...args: Parameters<RemoteMethods[M]>): ReturnType<RemoteMethods[M]>;
   /** Tells the other side, without an answer. What is in `transfer` is gone from this side. */
   post<N extends keyof RemoteNotices & string>(notice: N, value: RemoteNotices[N], transfer?: readonly ArrayBuffer[]): void;
@@ -28,7 +28,7 @@ type Message =
 
 type SentError =
   | { failure: FailureCode; message: string; field?: string; retryAfterSeconds?: number }
-  | { failure?: undefined; message: string; stack?: string };
+  | { failure?: undefined; message: string; code?: string; stack?: string };
 
 /** Joins two threads; both sides call it. A call begins on the other side as soon as its message is read, in order. */
 export function linkThread<RemoteMethods extends Methods<RemoteMethods>, RemoteNotices, Local extends Methods<Local>, LocalNotices>(
@@ -83,10 +83,10 @@ async function answer(port: Port, { id, args }: { id: number; args: never[] }, m
 
 function sent(error: unknown): SentError {
   if (error instanceof Failure) return { failure: error.code, message: error.message, field: error.field, retryAfterSeconds: error.retryAfterSeconds };
-  return error instanceof Error ? { message: error.message, stack: error.stack } : { message: String(error) };
+  return error instanceof Error ? { message: error.message, code: (error as NodeJS.ErrnoException).code, stack: error.stack } : { message: String(error) };
 }
 
 function received(error: SentError): Error {
   if (error.failure !== undefined) return new Failure(error.failure, error.message, { field: error.field, retryAfterSeconds: error.retryAfterSeconds });
-  return Object.assign(new Error(error.message), { stack: error.stack });
+  return Object.assign(new Error(error.message), { stack: error.stack, ...(error.code !== undefined && { code: error.code }) });
 }

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, open, readFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canMount, mountSmallDisk } from '../../../test/small-disk.js';
 import { makeLog } from '../../runtime/log.js';
+import { pooledDisk, type Disk } from './disk.js';
 import { FILE_HEADER_BYTES } from './file-header.js';
 import { openIngestLog, type IngestLog, type IngestLogOptions } from './ingest-log.js';
 import { readRecordHeader, type LogRecord } from './record.js';
@@ -61,12 +62,15 @@ describe('append and replay', () => {
 
   it('resolves many concurrent appends in the order of their positions, with few fsyncs', async () => {
     let syncs = 0;
-    const counting = { open: (async (...args: Parameters<typeof open>) => {
-      const handle = await open(...args);
-      const datasync = handle.datasync.bind(handle);
-      handle.datasync = () => { syncs++; return datasync(); };
-      return handle;
-    }) as typeof open };
+    const counting: Disk = {
+      ...pooledDisk,
+      async create(path, mode) {
+        const file = await pooledDisk.create(path, mode);
+        const datasync = file.datasync.bind(file);
+        file.datasync = () => { syncs++; return datasync(); };
+        return file;
+      },
+    };
     const it = await openLog({ disk: counting });
     const resolved: number[] = [];
 
@@ -330,23 +334,23 @@ function recordEnds(bytes: Buffer): number[] {
 function failingDisk() {
   let nextWrite: string | undefined;
   let nextSync = false;
-  const opening: typeof open = async (...args) => {
-    const handle = await open(...args);
-    const writev = handle.writev.bind(handle);
-    const datasync = handle.datasync.bind(handle);
-    handle.writev = (async (parts: Uint8Array[], position: number) => {
+  const create: Disk['create'] = async (path, mode) => {
+    const file = await pooledDisk.create(path, mode);
+    const writev = file.writev.bind(file);
+    const datasync = file.datasync.bind(file);
+    file.writev = async (parts, position) => {
       if (nextWrite === undefined) return writev(parts, position);
       const code = nextWrite;
       nextWrite = undefined;
       await writev([parts[0], parts[1].subarray(0, 2)], position);
       throw Object.assign(new Error(code), { code });
-    }) as typeof handle.writev;
-    handle.datasync = async () => {
+    };
+    file.datasync = async () => {
       if (!nextSync) return datasync();
       nextSync = false;
       throw Object.assign(new Error('EIO'), { code: 'EIO' });
     };
-    return handle;
+    return file;
   };
-  return { open: opening, failNextWrite: (code: string) => { nextWrite = code; }, failNextSync: () => { nextSync = true; } };
+  return { ...pooledDisk, create, failNextWrite: (code: string) => { nextWrite = code; }, failNextSync: () => { nextSync = true; } };
 }

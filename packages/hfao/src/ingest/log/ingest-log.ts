@@ -1,8 +1,9 @@
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../runtime/errors.js';
 import type { Log } from '../../runtime/log.js';
-import { LogFile, type Disk } from './log-file.js';
+import { pooledDisk, type Disk } from './disk.js';
+import { LogFile } from './log-file.js';
 import type { LogRecord } from './record.js';
 import { fileName, findFiles, readRecords, retire, type ClosedFile } from './recovery.js';
 
@@ -35,7 +36,7 @@ export interface IngestLogOptions {
 }
 
 /** @throws Failure `data_dir_unusable` when the log was written with another secret key, or the directory cannot be used */
-export async function openIngestLog({ directory, secretKey, log, maxFileBytes = 64 * 1024 * 1024, disk = { open } }: IngestLogOptions): Promise<IngestLog> {
+export async function openIngestLog({ directory, secretKey, log, maxFileBytes = 64 * 1024 * 1024, disk = pooledDisk }: IngestLogOptions): Promise<IngestLog> {
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
     const files = await findFiles(directory, secretKey, log);

@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { open, rm, type FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Disk, DiskFile } from './disk.js';
 import { fileKey } from './file-key.js';
 import { writeFileHeader } from './file-header.js';
 import { sealRecord, type LogRecord } from './record.js';
-
-/** Opens files; an argument, so that a test can let the disk fail. */
-export type Disk = { open: typeof open };
 
 /** The file that records are appended to. One append at a time. */
 export class LogFile {
@@ -16,7 +14,7 @@ export class LogFile {
   /** After a failed fsync nobody knows what the disk holds (the kernel may report the loss once only): such a file is left alone. */
   poisoned = false;
 
-  private constructor(readonly path: string, readonly firstPosition: number, readonly handle: FileHandle, readonly encryptionKey: Buffer, headerBytes: number) {
+  private constructor(readonly path: string, readonly firstPosition: number, readonly file: DiskFile, readonly encryptionKey: Buffer, headerBytes: number) {
     this.size = headerBytes;
     this.lastPosition = firstPosition - 1;
   }
@@ -26,17 +24,17 @@ export class LogFile {
     const salt = randomBytes(16);
     const key = fileKey(secretKey, salt);
     const header = writeFileHeader({ salt, firstPosition, check: key.check });
-    const handle = await disk.open(path, 'wx', 0o600);
+    const file = await disk.create(path, 0o600);
     try {
-      await writeAll(handle, [header], 0);
-      await handle.datasync();
+      await writeAll(file, [header], 0);
+      await file.datasync();
       await syncDirectory(dirname(path));
     } catch (error) {
-      await handle.close().catch(() => {});
-      await rm(path, { force: true }).catch(() => {});
+      await file.close().catch(() => {});
+      await disk.remove(path).catch(() => {});
       throw error;
     }
-    return new LogFile(path, firstPosition, handle, key.encryption, header.length);
+    return new LogFile(path, firstPosition, file, key.encryption, header.length);
   }
 
   /** Resolves once all of them are durable. When it fails none of them is counted, and what was written of them is taken back. */
@@ -44,13 +42,13 @@ export class LogFile {
     const parts = records.flatMap((it) => sealRecord(it, this.encryptionKey));
     let written: number;
     try {
-      written = await writeAll(this.handle, parts, this.size);
+      written = await writeAll(this.file, parts, this.size);
     } catch (error) {
-      await this.handle.truncate(this.size).catch(() => { this.poisoned = true; });
+      await this.file.truncate(this.size).catch(() => { this.poisoned = true; });
       throw error;
     }
     try {
-      await this.handle.datasync();
+      await this.file.datasync();
     } catch (error) {
       this.poisoned = true;
       throw error;
@@ -60,17 +58,17 @@ export class LogFile {
   }
 
   close(): Promise<void> {
-    return this.handle.close();
+    return this.file.close();
   }
 }
 
 /** A full disk shows as a short write first, and as an error only on the next. */
-async function writeAll(handle: FileHandle, parts: readonly Buffer[], offset: number): Promise<number> {
+async function writeAll(file: DiskFile, parts: readonly Buffer[], offset: number): Promise<number> {
   const total = parts.reduce((sum, it) => sum + it.length, 0);
   let rest = [...parts];
   for (let done = 0; done < total;) {
     // The system takes 1,024 parts at a time.
-    const { bytesWritten } = await handle.writev(rest.slice(0, 1024), offset + done);
+    const { bytesWritten } = await file.writev(rest.slice(0, 1024), offset + done);
     if (bytesWritten === 0) throw Object.assign(new Error('the disk takes no more bytes'), { code: 'ENOSPC' });
     done += bytesWritten;
     rest = withoutFirst(rest, bytesWritten);

@@ -1,6 +1,7 @@
-import { mkdir, open, readdir, rm, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../../runtime/log.js';
+import { pooledDisk } from '../log/disk.js';
 import { LogFile } from '../log/log-file.js';
 import type { LogRecord } from '../log/record.js';
 import { readRecords } from '../log/recovery.js';
@@ -25,7 +26,7 @@ export class DeadLetters {
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
     const path = this.#path(position);
     await rm(path, { force: true });
-    const file = await LogFile.create(path, position, this.secretKey, { open });
+    const file = await LogFile.create(path, position, this.secretKey, pooledDisk);
     try {
       const line = `${JSON.stringify({ reason, failed_at: new Date().toISOString() })}\n`;
       await file.append([{ position, receivedAt, projectId, encoding, contentEncoding: 'identity', body: Buffer.concat([Buffer.from(line), Buffer.from(body)]) }]);
