@@ -5,7 +5,7 @@ import { bytes, durationText } from '../../ui/format';
 import { JsonTree } from '../../ui/json-tree';
 import { LongText } from '../../ui/long-text';
 import { TypeGlyph } from '../type-glyph';
-import type { Block, Turn } from './conversation';
+import { parsed, type Block, type Turn } from './conversation';
 
 const ICONS: Record<Turn['role'], LucideIcon> = { system: ScrollText, user: User, assistant: Bot, tool: CornerDownRight, reasoning: Brain, other: CircleHelp };
 const LINES: Record<Turn['role'], number> = { system: 2, user: 14, assistant: 40, tool: 14, reasoning: 3, other: 10 };
@@ -43,12 +43,19 @@ const sizeOf = (value: unknown) => (typeof value === 'string' ? value : JSON.str
 
 function BlockView({ block, lines, step, onStep }: { block: Block; lines: number; step: Observation | undefined; onStep: (id: string) => void }) {
   switch (block.kind) {
-    case 'text': return block.text === '' ? <p className="f3">empty text</p> : <LongText text={block.text} lines={lines} />;
+    case 'text': return <Text text={block.text} lines={lines} />;
     case 'call': return <CallCard call={block} step={step} onStep={onStep} />;
     case 'result': return <Value value={block.response} lines={lines} />;
     case 'media': return <Media media={block} />;
     case 'json': return <Value value={block.value} lines={lines} />;
   }
+}
+
+/** Text as text; an answer in JSON reads better as data. */
+function Text({ text, lines }: { text: string; lines: number }) {
+  const data = parsed(text);
+  if (text === '') return <p className="f3">empty text</p>;
+  return typeof data === 'string' ? <LongText text={text} lines={lines} /> : <Value value={data} />;
 }
 
 function CallCard({ call, step, onStep }: { call: Block & { kind: 'call' }; step: Observation | undefined; onStep: (id: string) => void }) {
