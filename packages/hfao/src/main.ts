@@ -15,7 +15,7 @@ import { StoreThread } from './store-thread-client.js';
 export const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
 
 export interface RunningServer {
-  /** Base URLs with the ports that were really taken. */
+  /** With the ports that were really taken. Base URLs, but for MCP its endpoint. */
   url: string;
   otlpHttpUrl: string;
   mcpUrl: string;
@@ -43,68 +43,77 @@ export async function up(config: Config, { log }: { log: Log }): Promise<Running
 }
 
 async function openAll(config: Config, log: Log, opened: Opened): Promise<RunningServer> {
-  const { dataDir, host, maxBodyBytes } = config;
-  await prepareDataDirectory(dataDir);
+  await prepareDataDirectory(config.dataDir);
   const { lockDirectory } = await import('./store/directory-lock.js');
-  opened.add('data directory', lockDirectory(dataDir));
-  const key = await secretKey(dataDir, config.secretKey);
+  opened.add('data directory', lockDirectory(config.dataDir));
+  const key = await secretKey(config.dataDir, config.secretKey);
 
   // The store's thread loads and opens its files while this one loads what it needs itself.
-  const thread = new StoreThread({ dataDir, secretKey: key, logLevel: config.logLevel });
+  const thread = new StoreThread({ dataDir: config.dataDir, secretKey: key, logLevel: config.logLevel });
   opened.add('store', () => thread.end(), CHECKPOINT_MS);
+  const house: House = { config, log, opened, key, thread, parts: await heavyParts() };
+  return listenOn(house, await openWriteRoad(house));
+}
+
+interface House { config: Config; log: Log; opened: Opened; key: Buffer; thread: StoreThread; parts: Parts }
+type Parts = Awaited<ReturnType<typeof heavyParts>>;
+
+/** Control plane, log and store, joined; what the last run acknowledged and did not store is on its way already. */
+async function openWriteRoad({ config, log, opened, key, thread, parts }: House) {
+  const control = await parts.openControlStore({ path: config.controlPlanePath, defaultProject: config.project });
+  opened.add('control plane', () => control.close());
   const disk = openDiskThread();
   opened.add('disk thread', () => disk.end());
-  const { openControlStore, openIngestLog, WriteRoad, ProjectIds, IngestLedger, inflate, otlpHttp, buildApi, buildMcpApp, buildOtlpApp, listen } = await heavyParts();
-
-  const control = await openControlStore({ path: config.controlPlanePath, defaultProject: config.project });
-  opened.add('control plane', () => control.close());
-  const ingestLog = await openIngestLog({ directory: join(dataDir, 'ingest-log'), secretKey: key, log, disk });
+  const ingestLog = await parts.openIngestLog({ directory: join(config.dataDir, 'ingest-log'), secretKey: key, log, disk });
   opened.add('ingest log', () => ingestLog.close());
-  const { position, deadLetters: earlierLetters } = await thread.opened;
-  await ingestLog.forget(position);
+  const stored = await thread.opened;
+  await ingestLog.forget(stored.position);
 
-  const ledger = new IngestLedger(config.project);
+  const ledger = new parts.IngestLedger(config.project);
   for (const project of await control.listProjects()) ledger.named(project);
   const { id: defaultProjectId } = await control.ensureProject(config.project, config.project);
-  const road = new WriteRoad({ ingestLog, projects: new ProjectIds(control, (it) => ledger.named(it)), defaultProjectId, inflate, send: (it) => thread.send(it), log });
+  const road = new parts.WriteRoad({ ingestLog, projects: new parts.ProjectIds(control, (it) => ledger.named(it)), defaultProjectId, inflate: parts.inflate, send: (it) => thread.send(it), log });
   opened.add('what is pending', () => thread.drain(), DRAIN_MS);
   const liveFeed = new LiveFeed();
-  let deadLetters = earlierLetters;
+  let { deadLetters } = stored;
   thread.onSettled = (what) => {
     road.settled(what);
     deadLetters += what.deadLetters;
-    for (const stored of what.projects) {
-      ledger.stored(stored);
-      liveFeed.publish({ project_id: stored.projectId, trace_ids: stored.traceIds });
+    for (const it of what.projects) {
+      ledger.stored(it);
+      liveFeed.publish({ project_id: it.projectId, trace_ids: it.traceIds });
     }
   };
-  // In the background: what comes in meanwhile is accepted and follows it.
-  const replayed = road.replay(position).then((requests) => { if (requests > 0) log.info({ requests }, 'took up what the last run had acknowledged and not stored'); });
+  const replayed = road.replay(stored.position).then((requests) => { if (requests > 0) log.info({ requests }, 'took up what the last run had acknowledged and not stored'); });
   const replayFailed = new Promise<unknown>((resolve) => { replayed.catch(resolve); });
   opened.add('replay', () => road.stop());
-
   const pending = () => ({ bytes: road.pendingBytes, ageMs: road.pendingAgeMs, deadLetters });
+  return { control, road, ledger, liveFeed, pending, died: Promise.race([thread.died, disk.died, replayFailed]) };
+}
+
+async function listenOn({ config, log, opened, thread, parts }: House, { control, road, ledger, liveFeed, pending, died }: Awaited<ReturnType<typeof openWriteRoad>>): Promise<RunningServer> {
+  const { host, maxBodyBytes, dataDir } = config;
   const deps = {
     control, store: thread.store, liveFeed, log, version: VERSION, host,
     ledger: { health: (it: Project) => ledger.health(it, pending()), metrics: () => ledger.metrics(pending()) },
     ready: () => (road.isReplaying ? { ready: false, waiting_for: ['replay of the ingest log'] } : { ready: true, waiting_for: [] }),
     registerIngest: async (app: FastifyInstance) => {
-      await app.register(otlpHttp, { maxBodyBytes, accept: ({ raw, check, ...it }) => road.accept({ ...it, body: raw, projectNames: check.projectNames }), observer: ledger, log });
+      await app.register(parts.otlpHttp, { maxBodyBytes, accept: ({ raw, check, ...it }) => road.accept({ ...it, body: raw, projectNames: check.projectNames }), observer: ledger, log });
     },
   };
   const addresses: string[] = [];
   for (const { app, ...choice } of [
-    { app: buildApi(deps), port: config.port, variable: 'HFAO_PORT', flag: '--port' },
-    { app: buildOtlpApp(deps), port: config.otlpHttpPort, variable: 'HFAO_OTLP_HTTP_PORT', flag: '--otlp-http-port' },
-    { app: buildMcpApp(deps), port: config.mcpPort, variable: 'HFAO_MCP_PORT', flag: '--mcp-port' },
+    { app: parts.buildApi(deps), port: config.port, variable: 'HFAO_PORT', flag: '--port' },
+    { app: parts.buildOtlpApp(deps), port: config.otlpHttpPort, variable: 'HFAO_OTLP_HTTP_PORT', flag: '--otlp-http-port' },
+    { app: parts.buildMcpApp(deps), port: config.mcpPort, variable: 'HFAO_MCP_PORT', flag: '--mcp-port' },
   ]) {
     opened.add(`port of ${choice.variable}`, () => app.close());
-    addresses.push(await listen(app, { host, ...choice }));
+    addresses.push(await parts.listen(app, { host, ...choice }));
   }
   const [url, otlpHttpUrl, mcpBase] = addresses;
   const mcpUrl = `${mcpBase}/mcp`;
   opened.add('server.json', await writeServerFile(dataDir, { pid: process.pid, url, otlp_http_url: otlpHttpUrl, mcp_url: mcpUrl, version: VERSION }));
-  return { url, otlpHttpUrl, mcpUrl, died: Promise.race([thread.died, disk.died, replayFailed]), close: () => opened.close() };
+  return { url, otlpHttpUrl, mcpUrl, died, close: () => opened.close() };
 }
 
 /** What takes its time to load: side by side, and only once the data directory is known to be ours. */

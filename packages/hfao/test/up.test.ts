@@ -177,9 +177,10 @@ it('is ready within two seconds, on an empty and on a filled data directory', as
 
   const filled = await start();
 
-  const slack = spawnMs();   // how slow this machine is just now: a bare node takes 50 ms on a quiet one
-  expect(empty.readyMs).toBeLessThan(2000 * Math.max(1, (await slack) / 100));
-  expect(filled.readyMs).toBeLessThan(2000 * Math.max(1, (await slack) / 100));
+  // A bare node takes some 60 ms on a quiet machine; on a busy one everything takes as much longer as it does.
+  const allowedMs = 2000 * Math.max(1, Math.max(await spawnMs(), await spawnMs(), await spawnMs()) / 60);
+  expect(empty.readyMs).toBeLessThan(allowedMs);
+  expect(filled.readyMs).toBeLessThan(allowedMs);
 });
 
 async function spawnMs(): Promise<number> {
