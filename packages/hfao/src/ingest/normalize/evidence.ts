@@ -2,7 +2,7 @@ import type { AttributeValue } from '../../model/attribute-value.js';
 import type { InstrumentationScope, Span } from '../decode/span.js';
 import { FIELD_COUNT, fieldName, type Field } from './field.js';
 import { ByIndex } from './flattened.js';
-import type { Rule, Rulebook } from './rulebook.js';
+import { WAY, type Rule, type Rulebook } from './rulebook.js';
 
 const NO_RANK = 0x7fffffff;
 const NOWHERE = -1;
@@ -67,7 +67,7 @@ export class Evidence {
     this.finals[field] = value;
     const at = this.sources[field];
     if (at >= 0) this.used[at] = 1;
-    else if (this.winners[field]?.way === 'list') this.useList(this.winners[field].list);
+    else if (this.winners[field]?.way === WAY.list) this.useList(this.winners[field].list);
     if (this.absorbed[field] >= 0) this.used[this.absorbed[field]] = 1;
     return value;
   }
@@ -125,7 +125,7 @@ export class Evidence {
   offerAttributes(attributes: Readonly<Record<string, AttributeValue>>): void {
     for (const key in attributes) {
       for (let rule: Rule | null = this.rulebook.of(key); rule !== null; rule = rule.next) {
-        if (rule.way === 'value') this.offer(rule.field, EVENT_RANK + rule.rank, rule.read(attributes[key]));
+        if (rule.way === WAY.value) this.offer(rule.field, EVENT_RANK + rule.rank, rule.read(attributes[key]));
       }
     }
   }
@@ -173,10 +173,10 @@ export class Evidence {
       this.marks |= rule.marks;
       for (; rule !== null; rule = rule.next) {
         switch (rule.way) {
-          case 'value': case 'payload': this.offerAttribute(rule, i, values[i]); break;
-          case 'entry': this.entries.push(i); break;
-          case 'list': this.addMember(rule, i, values[i]); break;
-          case 'none': break;
+          case WAY.value: case WAY.payload: this.offerAttribute(rule, i, values[i]); break;
+          case WAY.entry: this.entries.push(i); break;
+          case WAY.list: this.addMember(rule, i, values[i]); break;
+          case WAY.none: break;
         }
       }
     }
@@ -274,9 +274,9 @@ export class Evidence {
   }
 
   private isRepresented(at: number): boolean {
-    if (this.used[at] === 1 && this.rules[at].way !== 'value') return true;
+    if (this.used[at] === 1 && this.rules[at].way !== WAY.value) return true;
     for (let rule: Rule | null = this.rules[at]; rule !== null; rule = rule.next) {
-      if (rule.way !== 'value' && rule.way !== 'payload') continue;
+      if (rule.way !== WAY.value && rule.way !== WAY.payload) continue;
       const final = this.finals[rule.field];
       if (final !== undefined && saysTheSame(rule, final, this.values[at])) return true;
     }

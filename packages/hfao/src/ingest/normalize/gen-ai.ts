@@ -86,6 +86,7 @@ export const genAi: Dialect = {
     { field: 'tool_call_id', key: 'gen_ai.tool.call.id' },
     { field: 'tool_arguments', key: 'gen_ai.tool.call.arguments' },
     { field: 'tool_result', key: 'gen_ai.tool.call.result' },
+    { field: 'error_type', key: 'gen_ai.tool.status', read: (status) => (status === 'error' ? 'tool_error' : undefined), write: never },
 
     { field: 'documents', key: 'gen_ai.retrieval.documents' },
     { field: 'agent_id', key: 'gen_ai.agent.id' },

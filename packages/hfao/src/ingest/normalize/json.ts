@@ -1,4 +1,5 @@
 import { isTooDeep } from '../../model/json-depth.js';
+import { writeJson } from './write-json.js';
 
 /**
  * Reads JSON text that may itself be a JSON string of JSON text, as double-encoding exporters send it.
@@ -21,7 +22,7 @@ function parseOnce(text: string): unknown {
 /** JSON text of what came from outside; undefined where it is nested too deeply to be written. */
 export function jsonText(value: unknown): string | undefined {
   try {
-    return JSON.stringify(value);
+    return writeJson(value);
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@ import { encodeAttribute, type AttributeValue, type FlatMap } from '../../model/
 import type { Evidence } from './evidence.js';
 import { FIELD } from './field.js';
 import { hasWideNumber, isRecord, jsonText, looksStructured, parseJson } from './json.js';
+import { remembering } from './remember.js';
 
 /** What a request holds beside its parameters: each has a column of its own. */
 const NOT_PARAMETERS = new Set(['model', 'messages', 'tools']);
@@ -38,9 +39,11 @@ export function metadataOf(value: AttributeValue | undefined): FlatMap | undefin
 
 /** An object, structured or as JSON. */
 function recordOf(value: AttributeValue | undefined): Record<string, unknown> | undefined {
-  const record = typeof value === 'string' && looksStructured(value) ? parseJson(value) : value;
+  const record = typeof value === 'string' ? parsedRecord(value) : value;
   return isRecord(record) ? record : undefined;
 }
+
+const parsedRecord = remembering((text) => (looksStructured(text) ? parseJson(text) : undefined));
 
 /** Undefined for what is nested too deeply to be written again: it is not taken apart. */
 function flatMap(record: Record<string, unknown> | undefined, wanted: (name: string, value: unknown) => boolean): FlatMap | undefined {

@@ -234,6 +234,12 @@ describe('tools, agents, handoffs', () => {
     expect(observation).toMatchObject({ type: 'TOOL', status: 'error', status_message: 'no answer', tool_calls: [{ name: 'f', error: 'no answer' }] });
   });
 
+  it('believes a tool that says it failed', () => {
+    const { observation } = normalized({ attributes: { 'gen_ai.tool.name': 'f', 'gen_ai.tool.status': 'error' } });
+
+    expect(observation).toMatchObject({ status: 'error', attributes: { 'gen_ai.tool.status': 'error' } });
+  });
+
   it('leaves a result of more than 64 KiB to the output', () => {
     const { observation } = normalized({ attributes: { 'gen_ai.tool.name': 'f', 'gen_ai.tool.call.result': 'x'.repeat(70_000) } });
 

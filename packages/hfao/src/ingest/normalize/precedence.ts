@@ -79,7 +79,7 @@ export const PRECEDENCE: Readonly<Partial<Record<Field, readonly string[]>>> = {
   prompt_version: ['gen_ai.prompt.version', 'llm.prompt_template.version'],
 
   scores: ['annotations.*', 'evaluations.*', 'trace.annotations.*', 'trace.evaluations.*', 'session.annotations.*', 'session.evaluations.*'],
-  error_type: ['error.type', 'event exception'],
+  error_type: ['error.type', 'event exception', 'gen_ai.tool.status'],
   status_message: ['event exception', 'status_message', 'error.message'],
 };
 

@@ -48,8 +48,12 @@ export function joinedTexts(value: AttributeValue): string[] | undefined {
 
 function textList(value: unknown): string[] | undefined {
   if (!Array.isArray(value) || value.length === 0) return undefined;
-  for (const item of value) if (typeof item !== 'string' || item === '') return undefined;
-  return value.length === 1 ? (value as string[]) : [...new Set(value as string[])];
+  let repeats = false;
+  for (let i = 0; i < value.length; i++) {
+    if (typeof value[i] !== 'string' || value[i] === '') return undefined;
+    repeats ||= i >= 16 || value.indexOf(value[i]) !== i;
+  }
+  return repeats ? [...new Set(value as string[])] : (value as string[]);
 }
 
 /** Anything but nothing: text, structured data, a scalar. */

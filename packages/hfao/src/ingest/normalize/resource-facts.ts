@@ -3,7 +3,7 @@ import { RESOURCE_PREFIX } from '../../model/observation.js';
 import type { Resource } from '../decode/span.js';
 import { FIELD, type Field } from './field.js';
 import { metadataOf } from './map-fields.js';
-import type { Rulebook } from './rulebook.js';
+import { WAY, type Rulebook } from './rulebook.js';
 
 /** Fields that a resource gives to every span of it that says nothing itself. */
 const FIELDS = ['session_id', 'user_id', 'environment', 'release', 'service_name', 'tags', 'metadata'] as const satisfies readonly Field[];
@@ -30,7 +30,7 @@ function readResource({ attributes }: Resource, rulebook: Rulebook): ResourceFac
   for (const key in attributes) {
     const rule = rulebook.of(key);
     const field = FIELDS.find((name) => FIELD[name] === rule.field);
-    if (field === undefined || rule.way === 'entry') continue;
+    if (field === undefined || rule.way === WAY.entry) continue;
     const value = field === 'metadata' ? metadataOf(attributes[key]) : (rule.read(attributes[key]) as string | string[] | undefined);
     if (value !== undefined && rule.rank < (best.get(field)?.rank ?? Infinity)) best.set(field, { key, rank: rule.rank, value });
   }

@@ -4,33 +4,45 @@ import { flatPath, type FlatPath } from './flattened.js';
 import { rankOf } from './precedence.js';
 import type { Read } from './read.js';
 
+/** How an attribute takes part in a field. */
+export const WAY = {
+  /** Nobody claims it. */
+  none: 0,
+  /** It is left out where the field says the same. */
+  value: 1,
+  /** It is left out where it became the field. */
+  payload: 2,
+  /** It is one entry of a map field, or belongs to one item of a list: left out where it went in. */
+  entry: 3,
+  list: 4,
+} as const;
+
 /**
  * What is known of one attribute key, worked out once and kept: a span costs one map lookup per attribute.
- * `next`: the same attribute may mean several fields.
+ * A class, so that all rules have one shape, which makes reading them fast.
  */
-export interface Rule {
-  readonly key: string;
-  /** Which dialects this key is a mark of, one bit each. */
-  readonly marks: number;
-  readonly claim: Claim | null;
-  /** Place of the claim's field in the arrays of evidence; -1 when nobody claims the key. */
-  readonly field: number;
+export class Rule {
+  /** The span that carried the key last, and where: finds a key that comes twice without a set. Written by Evidence. */
+  seen = -1;
+  at = -1;
+  way: (typeof WAY)[keyof typeof WAY] = WAY.none;
+  /** Place of the claim's field in the arrays of evidence. */
+  field = -1;
   /** Position in the field's order of precedence: lower is believed first. */
-  readonly rank: number;
-  readonly read: Read;
-  readonly way: Way;
-  /** Way `entry`: the entry's name. Way `list`: where the value belongs, and the number of the list. */
-  readonly entry: string;
-  readonly path: FlatPath | null;
-  readonly list: number;
-  readonly next: Rule | null;
-  /** The span that carried the key last and where: finds a key that comes twice without a set. Written by Evidence. */
-  seen: number;
-  at: number;
-}
+  rank = -1;
+  read: Read = nothing;
+  /** The same attribute may mean several fields. */
+  next: Rule | null = null;
+  claim: Claim | null = null;
+  /** Way `entry`: the entry's name. */
+  entry = '';
+  /** Way `list`: where the value belongs, and the number of the list. */
+  path: FlatPath | null = null;
+  list = -1;
 
-/** `value`: dropped where the field says the same; `payload`: dropped where it became the field; `entry` and `list`: parts of a field. */
-export type Way = 'none' | 'value' | 'payload' | 'entry' | 'list';
+  /** @param marks which dialects this key is a mark of, one bit each */
+  constructor(readonly key: string, readonly marks: number) {}
+}
 
 /** Keys arrive from outside: what is remembered of them is bounded. */
 const MAX_KEYS = 20_000;
@@ -115,32 +127,48 @@ export class Rulebook {
 
   private compile(key: string, marks: number): Rule {
     const exact = this.exact.get(key);
-    if (exact !== undefined) {
-      let rule: Rule | null = null;
-      for (const { claim, rank } of exact.toReversed()) {
-        const way: Way = PAYLOADS.has(claim.field) ? 'payload' : 'value';
-        rule = { ...unclaimed(key, marks), claim, field: FIELD[claim.field], rank, read: claim.read ?? defaultRead(claim.field), way, next: rule };
-      }
-      return rule!;
-    }
+    if (exact !== undefined) return exactRule(key, marks, exact);
     for (const { prefix, claim, rank, list } of this.prefixes) {
       if (!key.startsWith(prefix) || key.length === prefix.length) continue;
+      const rule = claimedRule(key, marks, claim, rank);
       const tail = key.slice(prefix.length);
-      const base = { ...unclaimed(key, marks), claim, field: FIELD[claim.field], rank };
       if ('entriesBelow' in claim) {
         const entry = entryName(claim, tail);
         if (entry === undefined) continue;
-        return { ...base, way: 'entry', entry };
+        rule.way = WAY.entry;
+        rule.entry = entry;
+        return rule;
       }
       const path = flatPath(tail, claim.leaves);
-      if (path !== undefined) return { ...base, way: 'list', read: path.read, path, list };
+      if (path === undefined) continue;
+      rule.way = WAY.list;
+      rule.read = path.read;
+      rule.path = path;
+      rule.list = list;
+      return rule;
     }
-    return unclaimed(key, marks);
+    return new Rule(key, marks);
   }
 }
 
-function unclaimed(key: string, marks: number): Rule {
-  return { key, marks, claim: null, field: -1, rank: -1, read: nothing, way: 'none', entry: '', path: null, list: -1, next: null, seen: -1, at: -1 };
+function exactRule(key: string, marks: number, claims: readonly { claim: KeyClaim; rank: number }[]): Rule {
+  let first: Rule | null = null;
+  for (const { claim, rank } of claims.toReversed()) {
+    const rule = claimedRule(key, marks, claim, rank);
+    rule.way = PAYLOADS.has(claim.field) ? WAY.payload : WAY.value;
+    rule.read = claim.read ?? defaultRead(claim.field);
+    rule.next = first;
+    first = rule;
+  }
+  return first!;
+}
+
+function claimedRule(key: string, marks: number, claim: Claim, rank: number): Rule {
+  const rule = new Rule(key, marks);
+  rule.claim = claim;
+  rule.field = FIELD[claim.field];
+  rule.rank = rank;
+  return rule;
 }
 
 function entryName(claim: EntriesClaim, tail: string): string | undefined {
@@ -148,4 +176,4 @@ function entryName(claim: EntriesClaim, tail: string): string | undefined {
   return Object.hasOwn(claim.only, tail) ? claim.only[tail] : undefined;
 }
 
-const nothing = () => undefined;
+function nothing(): undefined {}

@@ -1,7 +1,10 @@
 import type { AttributeValue } from '../../model/attribute-value.js';
+import { isTooDeep } from '../../model/json-depth.js';
 import type { Evidence } from './evidence.js';
 import { FIELD } from './field.js';
 import { isRecord, jsonText, looksStructured, parseJson, structured } from './json.js';
+import { remembering } from './remember.js';
+import { writeJson } from './write-json.js';
 import { payloadText, ToldMessages } from './payload.js';
 
 /** Longer arguments or results stand in `input` and `output` alone, from where they can be moved to the body store. */
@@ -22,10 +25,10 @@ export function toolRunOf(evidence: Evidence, spanName: string, error: string | 
   const args = firstPayload(evidence, [FIELD.tool_arguments, FIELD.input, FIELD.tool_message]);
   const result = firstPayload(evidence, [FIELD.tool_result, FIELD.output, FIELD.tool_choice]);
   const name = toolName(evidence, spanName);
-  let callText = `[{"id":${JSON.stringify(evidence.takeText(FIELD.tool_call_id))},"name":${JSON.stringify(name)}`;
+  let callText = `[{"id":${writeJson(evidence.takeText(FIELD.tool_call_id))},"name":${writeJson(name)}`;
   if (args.text !== null && args.text.length <= MAX_INLINE_CHARACTERS) callText += `,"arguments":${structuredText(args)}`;
   if (result.text !== null && result.text.length <= MAX_INLINE_CHARACTERS) callText += `,"result":${structuredText(result)}`;
-  if (error !== null) callText += `,"error":${JSON.stringify(error)}`;
+  if (error !== null) callText += `,"error":${writeJson(error)}`;
   return { input: args.text, output: result.text, name, arguments: args.value, callText: `${callText}}]` };
 }
 
@@ -33,20 +36,27 @@ export function toolRunOf(evidence: Evidence, spanName: string, error: string | 
 function structuredText({ value, text }: { value: unknown; text: string | null }): string {
   if (typeof value !== 'string') return text!;
   const parsed = structured(value);
-  if (parsed === value) return JSON.stringify(value);
-  return looksStructured(value) && typeof parsed === 'object' ? value : (jsonText(parsed) ?? JSON.stringify(value));
+  if (parsed === value) return writeJson(value);
+  return looksStructured(value) && typeof parsed === 'object' ? value : (jsonText(parsed) ?? writeJson(value));
 }
 
 /** `gen_ai.tool.definitions`, else the tools of the request, as a JSON list. */
 export function toolDefinitionsOf(evidence: Evidence, request: Record<string, unknown> | undefined): string | null {
   const told = evidence.get(FIELD.tool_definitions);
   if (told === undefined) return Array.isArray(request?.tools) && request.tools.length > 0 ? (jsonText(request.tools) ?? null) : null;
-  const value = typeof told === 'string' && looksStructured(told) ? parseJson(told) : told;
-  if (!Array.isArray(value)) return null;
-  evidence.take(FIELD.tool_definitions);
-  if (typeof told === 'string' && value.every(isRecord)) return told;
-  // Some emitters write each definition as a JSON string of its own.
-  return jsonText(value.map(structured)) ?? null;
+  const list = typeof told === 'string' ? definitionList(told) : listText(told);
+  if (list !== null) evidence.take(FIELD.tool_definitions);
+  return list;
+}
+
+const definitionList = remembering((text) => {
+  const value = looksStructured(text) ? parseJson(text) : undefined;
+  return text.startsWith('[') && Array.isArray(value) && value.every(isRecord) && !isTooDeep(text) ? text : listText(value);
+});
+
+/** Some emitters write each definition as a JSON string of its own. */
+function listText(value: unknown): string | null {
+  return Array.isArray(value) ? (jsonText(value.map(structured)) ?? null) : null;
 }
 
 /** The first of the fields that has a value, which is not a conversation told by events. */
