@@ -19,7 +19,7 @@ const parts = [
   },
   { name: 'sdk', sources: ['packages/sdk/src', 'packages/sdk/package.json'], product: 'packages/sdk/dist/esm/hfao.js', build: () => run('node', 'packages/sdk/build.mjs') },
   {
-    name: 'cockpit', sources: ['packages/web/src', 'packages/web/index.html', 'packages/web/package.json', 'packages/web/vite.config.ts'], product: 'packages/web/dist/index.html',
+    name: 'cockpit', sources: ['packages/web/src', 'packages/web/index.html', 'packages/web/public', 'packages/web/package.json', 'packages/web/vite.config.ts'], product: 'packages/web/dist/index.html',
     build: () => run('vite', 'build', 'packages/web', '--logLevel', 'warn'),
   },
 ];

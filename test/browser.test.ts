@@ -48,7 +48,7 @@ describe('the cockpit, while an agent runs', () => {
 
     const { traceId, acknowledged } = await runAgent('live-check', 'fail');
 
-    const row = page.locator('[role=grid] [role=row]', { hasText: traceId.slice(0, 6) });
+    const row = page.locator(`[role=grid] [role=row]:has(a[href*="${traceId}"])`);
     await row.waitFor({ state: 'visible', timeout: 5_000 });
     const delay = Date.now() - acknowledged;
     expect(await page.evaluate(() => (globalThis as { untouched?: boolean }).untouched)).toBe(true);
@@ -87,6 +87,29 @@ describe('the cockpit, while an agent runs', () => {
     await page.waitForURL(/step=/);
     await seen(page.getByText('agent.mjs').first());
     await picture('trace-failed');
+    expect(complaints).toEqual([]);
+  });
+
+  it('opens its menus, the palette and the list of keys, and filters into the URL', async () => {
+    await runAgent('menu-check', 'fail');
+    await open('/p/menu-check/traces');
+    await seen(page.locator('[role=grid] [role=row]', { hasText: 'returns-agent' }));
+
+    await page.keyboard.press('Control+k');
+    await seen(page.getByRole('dialog'));
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await seen(page.getByRole('dialog'));
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Filter' }).click();
+    await seen(page.getByRole('menu'));
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'hidden' });
+    await page.keyboard.press('/');
+    await page.keyboard.type('nothing like this');
+
+    await seen(page.getByText(/no trace matches/i));
+    await page.waitForURL(/nothing/);
     expect(complaints).toEqual([]);
   });
 

@@ -19,7 +19,7 @@ const COLUMNS: Column[] = [
   { id: 'trace', title: 'Trace', width: 110 },
 ];
 /** In this order columns leave when there is less room. Status, name, time, duration and cost stay. */
-const LEAVE_FIRST: ColumnId[] = ['tags', 'session', 'trace', 'models', 'agents', 'steps', 'tokens', 'ago', 'errors', 'cost', 'duration', 'started'];
+const LEAVE_FIRST: ColumnId[] = ['trace', 'agents', 'steps', 'models', 'tags', 'session', 'tokens', 'ago', 'errors', 'cost', 'duration', 'started'];
 const NAME_MIN = 250;
 const NAME_MIN_SMALL = 120;
 const SIDES = 28;
