@@ -23,8 +23,6 @@ export interface ChartProps {
   series: ChartSeries[];
   height: number;
   format: (value: number) => string;
-  /** Counts things: no tick between two whole numbers. */
-  whole?: boolean;
   /** What the chart shows, in words: for screen readers. */
   summary: string;
   /** Charts with the same name share their crosshair. */
@@ -137,7 +135,7 @@ function options(target: HTMLElement, latest: { current: ChartProps }, onCursor:
     })],
     axes: [
       { size: 20, gap: 5, font, stroke: color('var(--fg-3)'), grid: { show: false }, ticks: { show: false }, align: 1, splits: (u, _axis, min, max) => timeTicks(min * 1000, max * 1000, u.over.clientWidth).map((it) => it / 1000), values: (u, splits) => splits.map((it) => timeLabel(it * 1000, (u.scales.x.max! - u.scales.x.min!) * 1000)) },
-      { side: 1, size: GUTTER, gap: 6, font, stroke: color('var(--fg-3)'), grid: { stroke: color('var(--c-grid)'), width: 1 }, ticks: { show: false }, splits: (_u, _axis, _min, max) => ySplits(max, latest.current.whole === true), values: (_u, splits) => splits.map((it) => (it === 0 ? '' : latest.current.format(it))) },
+      { side: 1, size: GUTTER, gap: 6, font, stroke: color('var(--fg-3)'), grid: { stroke: color('var(--c-grid)'), width: 1 }, ticks: { show: false }, splits: (_u, _axis, _min, max) => ySplits(max, latest.current.series), values: (_u, splits) => splits.map((it) => (it === 0 ? '' : latest.current.format(it))) },
     ],
     hooks: {
       setCursor: [onCursor],
@@ -157,7 +155,9 @@ function options(target: HTMLElement, latest: { current: ChartProps }, onCursor:
 const alone = (values: (number | null)[]) => values.filter((it) => it !== null).length < 3;
 const topOf = (max: number | null) => (max === null || !(max > 0) ? 1 : Math.max(max * 1.06, niceStep(max / 2) * 1.04));
 
-function ySplits(max: number, whole: boolean): number[] {
+/** No tick between two whole numbers where only whole numbers are drawn. */
+function ySplits(max: number, series: readonly ChartSeries[]): number[] {
+  const whole = series.every(({ values }) => values.every((it) => it === null || Number.isInteger(it)));
   const step = whole ? Math.ceil(niceStep(max / 2.2)) : niceStep(max / 2.2);
   return [0, step, 2 * step].filter((it) => it <= max);
 }

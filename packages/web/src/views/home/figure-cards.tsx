@@ -21,7 +21,7 @@ export function FigureCards({ overview, previous, onBrush }: FigureCardsProps) {
   const p95 = duration(totals.duration_p95_ms === null ? null : totals.duration_p95_ms * 1e6);
   const allTokens = tokens(totals.total_tokens);
   const card = (title: string, figure: string, unit: string, delta: ReactNode, series: ChartSeries[], format: (value: number) => string, summary: string, total?: string) => (
-    <Card key={title} title={title} figure={figure} unit={unit} delta={delta} series={series}><Chart {...shared} series={series} format={format} whole={format === count || format === tokens} summary={summary} {...(total === undefined ? {} : { total })} /></Card>
+    <Card key={title} title={title} figure={figure} unit={unit} delta={delta} series={series}><Chart {...shared} series={series} format={format} summary={summary} {...(total === undefined ? {} : { total })} /></Card>
   );
   return (
     <div className="cards">

@@ -8,7 +8,7 @@ export function Histogram({ overview, onBrush }: { overview: Overview | undefine
   const { buckets, bucket_ms, totals } = overview;
   return (
     <div className="hist">
-      <Chart height={72} starts={buckets.map((it) => Date.parse(it.start_time))} bucketMs={bucket_ms} format={count} whole total="all" onBrush={onBrush} sync="traces"
+      <Chart height={72} starts={buckets.map((it) => Date.parse(it.start_time))} bucketMs={bucket_ms} format={count} total="all" onBrush={onBrush} sync="traces"
         summary={`${plural(totals.traces, 'trace')} in this range, ${totals.failed_traces} of them failed. Drag to narrow the range.`}
         series={[
           { label: 'not failed', kind: 'bar', color: 'color-mix(in oklab, var(--c-6) 60%, var(--surface))', values: buckets.map((it) => it.traces - it.failed_traces) },
