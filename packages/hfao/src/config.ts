@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Failure } from './runtime/errors.js';
 import { ProjectSlug } from './model/project.js';
 
-const port = (standard: number) => z.coerce.number().int().min(0).max(65535).default(standard);
+const whole = (min: number, max: number, what: string) => z.coerce.number(what).int(what).min(min, what).max(max, what);
+const port = (standard: number) => whole(0, 65_535, 'a port is a whole number from 0 to 65535').default(standard);
 
 /** Every variable that hfao reads, with its default. `hfao up --help` and the docs are made from this. */
 export const Environment = z.object({
@@ -18,7 +18,7 @@ export const Environment = z.object({
   HFAO_PROJECT: ProjectSlug.default('default').describe('project of spans that name none'),
   HFAO_AUTH: z.enum(['off', 'on']).default('off').describe('off is accepted on a loopback address only'),
   HFAO_SECRET_KEY: z.string().regex(/^[0-9a-fA-F]{64}$/, '64 hex digits').optional().describe('key that encrypts what is kept; default: made at first start'),
-  HFAO_MAX_BODY_BYTES: z.coerce.number().int().min(1024).max(1 << 30).default(16 * 1024 * 1024).describe('largest OTLP request after inflation'),
+  HFAO_MAX_BODY_BYTES: whole(1024, 1 << 30, 'a whole number of bytes from 1024 to 1073741824').default(16 * 1024 * 1024).describe('largest OTLP request after inflation'),
   HFAO_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('detail of the log on stderr'),
 });
 
@@ -33,8 +33,6 @@ export interface Config {
   secretKey: string | undefined;
   maxBodyBytes: number;
   logLevel: string;
-  /** Names this process in its answers: two servers on one port are told apart by it. */
-  instanceId: string;
 }
 
 /**
@@ -59,7 +57,6 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: Record<string, string 
     secretKey: it.HFAO_SECRET_KEY,
     maxBodyBytes: it.HFAO_MAX_BODY_BYTES,
     logLevel: it.HFAO_LOG_LEVEL,
-    instanceId: randomUUID(),
   });
 }
 
@@ -122,7 +119,7 @@ function describeProblems(error: z.ZodError, given: Record<string, unknown>): st
     .join('\n');
 }
 
-const LOOPBACK = /^(?:127\.|localhost$|::1$|\[::1\]$)/;
+const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|localhost|::1|\[::1\])$/;
 
 function refuseOpenBind(host: string, auth: 'off' | 'on'): void {
   if (auth === 'on') throw new Failure('invalid_input', 'HFAO_AUTH is "on", but this version has no sign-in yet. Leave it off and bind to a loopback address.', { field: 'HFAO_AUTH' });

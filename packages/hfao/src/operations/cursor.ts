@@ -6,7 +6,7 @@ export const Cursor = z.string().max(500).describe('next_cursor of the page befo
 export const NextCursor = z.string().nullable().describe('pass as cursor for the next page; null at the end');
 
 /** How many a list gives at most. */
-export const Limit = z.number().int().min(1).max(500).default(50).describe('at most this many, up to 500');
+export const Limit = z.number().int().min(1, 'at least 1').max(500, 'at most 500').default(50).describe('at most this many, up to 500');
 
 export function encodeCursor(position: object | undefined): string | null {
   return position === undefined ? null : Buffer.from(JSON.stringify(position)).toString('base64url');
