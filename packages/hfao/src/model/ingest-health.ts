@@ -22,3 +22,15 @@ export const IngestHealth = z.object({
   dialects: z.array(z.object({ dialect: z.string(), count: z.number().int() })),
 });
 export type IngestHealth = z.infer<typeof IngestHealth>;
+
+/** The numbers of all projects since the start of the process, for metrics. */
+export interface IngestMetrics {
+  /** By project slug. */
+  projects: { project: string; received_spans: number; accepted_spans: number; rejected_spans: number; stored_spans: number }[];
+  received_requests: number;
+  /** Whole requests answered with an error, by failure code (`backpressure`, `too_large`, …). */
+  refused_requests: { code: string; count: number }[];
+  pending_bytes: number;
+  pending_age_ms: number;
+  dead_letters: number;
+}

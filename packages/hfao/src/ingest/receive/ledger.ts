@@ -1,4 +1,4 @@
-import type { IngestHealth } from '../../model/ingest-health.js';
+import type { IngestHealth, IngestMetrics } from '../../model/ingest-health.js';
 import type { Project } from '../../model/project.js';
 import { slugOf } from '../../model/project-slug.js';
 import { isoTime } from '../../model/time.js';
@@ -8,16 +8,6 @@ import { Tally } from './tally.js';
 
 /** Acknowledged and not yet stored, and what could not be stored; of the whole process. */
 export interface PendingIngest { bytes: number; ageMs: number; deadLetters: number }
-
-/** The numbers since the start of the process, as the metrics show them. */
-export interface LedgerMetrics {
-  projects: { project: string; received_spans: number; accepted_spans: number; rejected_spans: number; stored_spans: number }[];
-  received_requests: number;
-  refused_requests: { code: string; count: number }[];
-  pending_bytes: number;
-  pending_age_ms: number;
-  dead_letters: number;
-}
 
 /** Projects beyond these are not counted: a name needs no project when all its spans are refused, so there may be any number. */
 const MOST_PROJECTS = 2000;
@@ -90,7 +80,7 @@ export class IngestLedger implements IngestObserver {
     };
   }
 
-  metrics(pending: PendingIngest): LedgerMetrics {
+  metrics(pending: PendingIngest): IngestMetrics {
     return {
       projects: [...this.#received].map(([slug, it]) => ({
         project: slug, received_spans: it.spans, accepted_spans: it.spans - it.rejected, rejected_spans: it.rejected,

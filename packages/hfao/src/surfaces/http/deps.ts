@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { IngestHealth } from '../../model/ingest-health.js';
+import type { IngestHealth, IngestMetrics } from '../../model/ingest-health.js';
 import type { Project } from '../../model/project.js';
 import type { Log } from '../../runtime/log.js';
 import type { ControlStore } from '../../store/control/control-store.js';
@@ -31,18 +31,6 @@ export interface Readiness {
 export interface IngestLedgerView {
   health(project: Project): IngestHealth;
   metrics(): IngestMetrics;
-}
-
-/** The ledger's numbers since the start of the process, for Prometheus. */
-export interface IngestMetrics {
-  /** By project slug. */
-  projects: { project: string; received_spans: number; accepted_spans: number; rejected_spans: number; stored_spans: number }[];
-  received_requests: number;
-  /** Whole requests answered with an error, by failure code (`backpressure`, `too_large`, …). */
-  refused_requests: { code: string; count: number }[];
-  pending_bytes: number;
-  pending_age_ms: number;
-  dead_letters: number;
 }
 
 export interface LiveSubscription {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { IngestLedgerView, IngestMetrics } from './deps.js';
+import type { IngestMetrics } from '../../model/ingest-health.js';
+import type { IngestLedgerView } from './deps.js';
 
 type ProjectNumbers = IngestMetrics['projects'][number];
 
