@@ -23,6 +23,7 @@ export const plain: Dialect = {
     { field: 'environment', key: 'deployment.environment' },
     { field: 'release', key: 'service.version' },
     { field: 'service_name', key: 'service.name' },
+    { field: 'prompt_label', key: 'hfao.prompt.label' },
     { field: 'metadata', key: 'metadata' },
     { field: 'metadata', entriesBelow: 'metadata.' },
     { field: 'input', key: 'input' },

@@ -77,6 +77,7 @@ export const PRECEDENCE: Readonly<Partial<Record<Field, readonly string[]>>> = {
   documents: ['gen_ai.retrieval.documents', 'retrieval.documents.*', 'reranker.output_documents.*'],
   prompt_name: ['gen_ai.prompt.name', 'prompt.id'],
   prompt_version: ['gen_ai.prompt.version', 'llm.prompt_template.version'],
+  prompt_label: ['hfao.prompt.label'],
 
   scores: ['annotations.*', 'evaluations.*', 'trace.annotations.*', 'trace.evaluations.*', 'session.annotations.*', 'session.evaluations.*'],
   error_type: ['error.type', 'event exception', 'gen_ai.tool.status'],
