@@ -1,11 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
+const timeouts = { testTimeout: 20_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
-    include: ['packages/*/src/**/*.test.{ts,tsx}', 'packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
-    pool: 'forks',
-    maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        // Each room by itself, beside each other.
+        test: { ...timeouts, name: 'rooms', include: ['packages/*/src/**/*.test.{ts,tsx}'], pool: 'forks', maxWorkers: 2, sequence: { groupOrder: 0 } },
+      },
+      {
+        // Whole journeys with servers, browsers and clocks: one after the other, when the rooms are done.
+        test: { ...timeouts, name: 'journeys', include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'], pool: 'forks', fileParallelism: false, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 
 it('tells the same facts to the shell', async () => {
-  const { stdout } = await run(process.execPath, [at('packages/hfao/bin/hfao.js'), 'trace', fromRest.trace.trace_id, '--json', '--project', 'openai-tools', '--base-url', server.url]);
+  const { stdout } = await run(process.execPath, [at('packages/hfao/bin/hfao.cjs'), 'trace', fromRest.trace.trace_id, '--json', '--project', 'openai-tools', '--base-url', server.url]);
 
   expect(JSON.parse(stdout)).toEqual(fromRest);
 });

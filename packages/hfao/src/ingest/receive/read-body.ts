@@ -14,7 +14,9 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   const chunks: Buffer[] = [];
   let size = 0;
   return new Promise((resolve, reject) => {
-    const gone = () => reject(new Failure('invalid_input', `The sender closed the connection after ${size} bytes, before the body was complete.`));
+    const gone = () => {
+      if (!request.readableEnded) reject(new Failure('invalid_input', `The sender closed the connection after ${size} bytes, before the body was complete.`));
+    };
     request.on('data', function take(chunk: Buffer) {
       size += chunk.length;
       if (size <= maxBytes) return chunks.push(chunk);
