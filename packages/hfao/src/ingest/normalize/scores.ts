@@ -8,12 +8,10 @@ import type { Judgement } from './evaluation.js';
 /** The judgements a span carries as scores, each once: OpenInference writes the same feedback in two forms. */
 export function scoresOf(judgements: readonly Judgement[], span: Span, row: ObservationRow): Score[] {
   const target = targetOf(span, row);
-  const scores = new Map<string, Score>();
-  for (const judgement of judgements) {
-    const score = scoreOf(judgement, target, row);
-    if (!scores.has(score.score_id)) scores.set(score.score_id, score);
-  }
-  return [...scores.values()];
+  const distinct = new Map(judgements.map((it) => [JSON.stringify(it), it]));
+  // The same span sent again says the same scores, not other ones; ids of one span sort as it lists them.
+  const idOfSpan = createHash('sha256').update(`${row.trace_id}/${row.observation_id}`).digest('hex').slice(0, 24);
+  return [...distinct.values()].map((it, index) => scoreOf(it, idOfSpan + index.toString(16).padStart(8, '0'), target, row));
 }
 
 interface Target { traceId: string; observationId: string }
@@ -24,11 +22,10 @@ function targetOf(span: Span, row: ObservationRow): Target {
   return link === undefined ? { traceId: row.trace_id, observationId: row.observation_id } : { traceId: link.traceId, observationId: link.spanId };
 }
 
-function scoreOf(judgement: Judgement, target: Target, row: ObservationRow): Score {
+function scoreOf(judgement: Judgement, scoreId: string, target: Target, row: ObservationRow): Score {
   const { name, value, label } = judgement;
   return {
-    // The same span sent again says the same score, not another one.
-    score_id: createHash('sha256').update(JSON.stringify([row.trace_id, row.observation_id, judgement])).digest('hex').slice(0, 32),
+    score_id: scoreId,
     project_id: row.project_id,
     trace_id: target.traceId,
     observation_id: judgement.target === 'observation' ? target.observationId : null,

@@ -1,0 +1,70 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Observation } from '../src/model/observation.js';
+import type { Score } from '../src/model/score.js';
+import { compared, type Expected } from './fixture-expectations.js';
+import { ServerProcess } from './server-process.js';
+
+const FOLDER = new URL('./fixtures/otlp/', import.meta.url);
+const expected = JSON.parse(readFileSync(new URL('expected.json', FOLDER), 'utf8')) as Record<string, Expected[]>;
+const files = readdirSync(FOLDER).filter((name) => name.endsWith('.json') && !name.endsWith('.logs.json') && name !== 'expected.json');
+
+interface Sent { resourceSpans: { scopeSpans: { spans: { traceId: string; spanId: string }[] }[] }[] }
+interface Trace { observations: Observation[]; scores: Score[] }
+
+const dataDir = mkdtempSync(join(tmpdir(), 'hfao-fixtures-'));
+let server: ServerProcess;
+beforeAll(async () => { server = await ServerProcess.start(dataDir); });
+afterAll(async () => {
+  await server?.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+describe('a recorded request, sent and read back', () => {
+  it.each(files)('%s', async (file) => {
+    const body = readFileSync(new URL(file, FOLDER), 'utf8');
+    const project = file.replace(/[^a-z0-9]+/g, '-');
+
+    await send(body, project);
+    const shown = await readBack(JSON.parse(body) as Sent, project);
+
+    for (const it of expected[file]) {
+      const { observation, scores } = shown.get(it.spanId!)!;
+      const both = compared(observation, scores, it);
+      expect(both.shown).toEqual(both.wanted);
+    }
+  });
+});
+
+/** Each in a project of its own: recordings may share ids. */
+async function send(body: string, project: string): Promise<void> {
+  const request = JSON.parse(body) as { resourceSpans: { resource?: { attributes?: unknown[] } }[] };
+  for (const it of request.resourceSpans) it.resource = { attributes: [...(it.resource?.attributes ?? []), { key: 'hfao.project', value: { stringValue: project } }] };
+  const response = await fetch(new URL('/v1/traces', server.at.otlp_http_url), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(request) });
+  expect([response.status, await response.json()]).toEqual([200, {}]);
+}
+
+async function readBack(sent: Sent, project: string): Promise<Map<string, { observation: Observation; scores: Score[] }>> {
+  const spans = sent.resourceSpans.flatMap((it) => it.scopeSpans).flatMap((it) => it.spans);
+  const shown = new Map<string, { observation: Observation; scores: Score[] }>();
+  for (const traceId of new Set(spans.map((it) => it.traceId.toLowerCase()))) {
+    const count = spans.filter((it) => it.traceId.toLowerCase() === traceId).length;
+    const trace = await whenStored(traceId, count, project);
+    for (const observation of trace.observations) {
+      shown.set(observation.observation_id, { observation, scores: trace.scores.filter((it) => it.observation_id === observation.observation_id) });
+    }
+  }
+  return shown;
+}
+
+async function whenStored(traceId: string, count: number, project: string): Promise<Trace> {
+  for (let tries = 0; tries < 200; tries++) {
+    const trace = await server.get<Trace>(`/api/v1/projects/${project}/traces/${traceId}`).catch(() => undefined);
+    if (trace?.observations.length === count) return trace;
+    await sleep(25);
+  }
+  throw new Error(`trace ${traceId} is not there with its ${count} spans`);
+}
