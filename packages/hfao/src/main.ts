@@ -98,7 +98,9 @@ async function listenOn({ config, log, opened, thread, parts }: House, { control
     ledger: { health: (it: Project) => ledger.health(it, pending()), metrics: () => ledger.metrics(pending()) },
     ready: () => (road.isReplaying ? { ready: false, waiting_for: ['replay of the ingest log'] } : { ready: true, waiting_for: [] }),
     registerIngest: async (app: FastifyInstance) => {
-      await app.register(parts.otlpHttp, { maxBodyBytes, accept: ({ raw, check, ...it }) => road.accept({ ...it, body: raw, projectNames: check.projectNames }), observer: ledger, log });
+      await app.register(parts.otlpHttp, {
+        maxBodyBytes, requireRoom: () => road.requireRoom(), accept: ({ raw, check, ...it }) => road.accept({ ...it, body: raw, projectNames: check.projectNames }), observer: ledger, log,
+      });
     },
   };
   const addresses: string[] = [];

@@ -28,18 +28,21 @@ class Notes implements IngestObserver {
 let app: FastifyInstance;
 let url: string;
 let accepted: AcceptedRequest[];
+let isFull: boolean;
 let notes: Notes;
 let refuseWith: Error | undefined;
 let untilSafe: Promise<void> | undefined;
 
 beforeEach(async () => {
   accepted = [];
+  isFull = false;
   notes = new Notes();
   refuseWith = undefined;
   untilSafe = undefined;
   app = Fastify({ logger: false, forceCloseConnections: true });
   await app.register(otlpHttp, {
     maxBodyBytes: 16 * MIB, observer: notes, log: makeLog('silent'), now: () => 1_700_000_000_000_000,
+    requireRoom: () => { if (isFull) throw new Failure('backpressure', 'The buffer is full.'); },
     accept: async (request) => {
       if (refuseWith !== undefined) throw refuseWith;
       accepted.push(request);
@@ -271,6 +274,14 @@ describe('POST /v1/traces', () => {
     expect(await response.json()).toMatchObject({ code: 12 });
     expect((await fetch(`${url}/v1/traces`, { method: 'HEAD' })).status).toBe(405);
     expect((await fetch(`${url}/v1/traces`, { method: 'PUT', body: 'x' })).status).toBe(405);
+  });
+
+  it('refuses an overload before it looks at the body', async () => {
+    isFull = true;
+
+    const answer = await postProtobuf(Buffer.from('this would be a 400'));
+
+    expect(answer).toMatchObject({ status: 429, retryAfter: '1' });
   });
 
   it('hands on when to try again', async () => {

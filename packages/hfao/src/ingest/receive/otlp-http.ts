@@ -26,6 +26,8 @@ export interface AcceptedRequest {
 export interface OtlpHttpOptions {
   /** Of a body, compressed and inflated alike. */
   maxBodyBytes: number;
+  /** Asked before a body is read, so that overload costs next to nothing. @throws Failure `backpressure` or `overloaded` */
+  requireRoom?(): void;
   /** Resolves once the request survives a crash; only then it is acknowledged. A Failure that it throws is the answer. */
   accept(request: AcceptedRequest): Promise<void>;
   observer: IngestObserver;
@@ -67,6 +69,7 @@ function notStored(app: FastifyInstance, url: string, variable: string): void {
 async function receiveTraces(request: FastifyRequest, reply: FastifyReply, options: OtlpHttpOptions): Promise<FastifyReply> {
   const encoding = requireEncoding(request.headers['content-type']);
   const contentEncoding = requireContentEncoding(request.headers['content-encoding']);
+  options.requireRoom?.();
   const raw = await readBody(request.raw, options.maxBodyBytes);
   const receivedAt = options.now?.() ?? Date.now() * 1000;
   const inflated = inflate(raw, contentEncoding, options.maxBodyBytes);

@@ -48,6 +48,11 @@ export class WriteRoad {
   get pendingBytes(): number { return this.#live.bytes + this.#replayed.bytes; }
   get pendingAgeMs(): number { return Math.max(this.#live.ageMs, this.#replayed.ageMs); }
 
+  /** @throws Failure `backpressure` or `overloaded` when no request would be accepted now */
+  requireRoom(): void {
+    this.#live.admit(0);
+  }
+
   /**
    * Resolves once the request survives a crash: it may be acknowledged.
    * @throws Failure `backpressure`, `overloaded` or `unavailable`; nothing was kept, and the sender should try again
