@@ -40,6 +40,15 @@ describe('the cockpit, while an agent runs', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('leads somebody who comes later to the project that has traces', async () => {
+    await runAgent('came-later');
+
+    await open('/');
+
+    await page.waitForURL(/\/p\/came-later/);
+    expect(complaints).toEqual([]);
+  });
+
   it('shows a new trace on the open list within a second of its export, without a reload', async () => {
     await runAgent('live-check');
     await open('/p/live-check/traces');

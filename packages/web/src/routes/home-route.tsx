@@ -44,7 +44,7 @@ function Waiting({ project, first }: { project: string; first: { trace_id: strin
   const elsewhere = useQuery({ ...hasTracesQuery(newcomer ?? ''), enabled: first === undefined && newcomer !== undefined });
   const there = elsewhere.data?.traces[0];
   const arrived = first !== undefined ? { project, traceId: first.trace_id, name: first.name } : newcomer !== undefined && there !== undefined ? { project: newcomer, traceId: there.trace_id, name: there.name } : undefined;
-  return <Onboarding project={project} health={health.data} error={health.error} ready={ready.data} takesOtlp={otlp.isError ? false : otlp.data} arrived={arrived} />;
+  return <Onboarding project={project} health={health.data} error={health.error} ready={ready.data} takesOtlp={otlp.isError ? false : otlp.data} arrived={arrived} others={projects.data?.map((it) => it.slug).filter((it) => it !== project && it !== 'default') ?? []} />;
 }
 
 function Dashboard({ project }: { project: string }) {

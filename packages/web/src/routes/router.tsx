@@ -16,8 +16,10 @@ const start = createRoute({
   path: '/',
   async loader({ context }) {
     const { projects } = await context.queryClient.ensureQueryData(projectsQuery);
-    const last = readStored('project');
-    const project = projects.find((it) => it.slug === last) ?? projects[0];
+    const last = projects.find((it) => it.slug === readStored('project'));
+    // The newest project was made by its first span; the default one may never get any.
+    const isWaiting = last === undefined || (projects.length > 1 && (await context.queryClient.ensureQueryData(hasTracesQuery(last.slug))).traces.length === 0);
+    const project = isWaiting ? projects.at(-1) : last;
     // oxlint-disable-next-line typescript/only-throw-error -- how the router is told to go elsewhere
     throw redirect({ to: '/p/$project', params: { project: project?.slug ?? 'default' }, search: {}, replace: true });
   },

@@ -16,6 +16,8 @@ export interface OnboardingProps {
   ready: { ok: boolean; waitingFor: string[] } | undefined;
   takesOtlp: boolean | undefined;
   arrived: Arrived | undefined;
+  /** Projects that have traces already. */
+  others: string[];
 }
 
 /** How to send the first trace, and a card that waits for it. */

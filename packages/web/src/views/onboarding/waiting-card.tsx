@@ -10,7 +10,7 @@ import type { OnboardingProps } from './onboarding';
 export interface Arrived { project: string; traceId: string; name: string }
 
 /** Waits for the first span, with checks that are true, and turns into the way to the first trace. */
-export function WaitingCard({ health, error, ready, takesOtlp, arrived, otlp }: OnboardingProps & { otlp: string }) {
+export function WaitingCard({ health, error, ready, takesOtlp, arrived, others, otlp }: OnboardingProps & { otlp: string }) {
   const [since] = useState(() => Date.now());
   const now = useNow(1000);
   const refused = refusedOf(health);
@@ -35,6 +35,9 @@ export function WaitingCard({ health, error, ready, takesOtlp, arrived, otlp }: 
         <Check mark={takesOtlp === undefined ? 'unset' : takesOtlp ? 'ok' : 'error'} label="OTLP over HTTP" fact={<code>{otlp.replace(/^https?:\/\//, '')}</code>} />
         <Check mark={arrived !== undefined || (health?.accepted_spans ?? 0) > 0 ? 'ok' : 'unset'} label="Spans from your agent" fact={arrived !== undefined && (health?.accepted_spans ?? 0) === 0 ? 'stored' : health === undefined || health.accepted_spans === 0 ? 'none yet' : plural(health.accepted_spans, 'span')} />
       </ul>
+      {arrived === undefined && others.length > 0 && (
+        <p className="wsub elsewhere">Traces are in {others.slice(-3).toReversed().map((it, index) => <span key={it}>{index > 0 && ', '}<Link to="/p/$project" params={{ project: it }} search={{}}>{it}</Link></span>)}.</p>
+      )}
       {refused.map((it) => (
         <div key={it.what} className="refused" role="alert"><TriangleAlert className="ico" /><div><b>{it.what}</b><p>{it.example}</p>{it.advice !== undefined && <p className="f2">{it.advice}</p>}<p className="xs f3">last {agoText(it.lastAt, now)}</p></div></div>
       ))}
