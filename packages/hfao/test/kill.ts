@@ -40,6 +40,7 @@ interface SentRequest {
  */
 export async function killRounds(dataDir: string, rounds: number): Promise<KillReport> {
   const all: SentRequest[] = [];
+  let unchecked: SentRequest[] = [];
   const report: KillReport = { rounds, acknowledgedRequests: 0, acknowledgedSpans: 0, resentRequests: 0, unacknowledgedRequests: 0, presentUnacknowledgedSpans: 0, slowestStartMs: 0, faults: [] };
   let server = await ServerProcess.start(dataDir);
   for (let round = 0; round < rounds; round++) {
@@ -47,16 +48,18 @@ export async function killRounds(dataDir: string, rounds: number): Promise<KillR
     const load = new AbortController();
     const exporters = Array.from({ length: EXPORTERS }, () => exportUntil(load.signal, server, sent, report));
     // Some kills hit a server that is still reading its log, most one under load.
-    await sleep(round % 5 === 4 ? Math.random() * 60 : 100 + Math.random() * 1500);
+    await sleep(round % 3 === 2 ? Math.random() * 60 : 100 + Math.random() * 1000);
     await server.kill();
     load.abort();
     await Promise.all(exporters);
     all.push(...sent);
+    unchecked.push(...sent);
     server = await ServerProcess.start(dataDir);
     report.slowestStartMs = Math.max(report.slowestStartMs, Math.round(server.readyMs));
-    if (round % 5 === 3) continue;   // killed again while the replay may be under way
+    if (round % 3 === 1) continue;   // killed again while the replay may be under way
     await untilNothingIsPending(server);
-    await check(server, sent, report);
+    await check(server, unchecked, report);
+    unchecked = [];
   }
   await untilNothingIsPending(server);
   report.presentUnacknowledgedSpans = 0;

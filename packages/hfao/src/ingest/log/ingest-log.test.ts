@@ -52,6 +52,27 @@ describe('append and replay', () => {
     expect(bodies(records)).toEqual(['one', 'two']);
   });
 
+  it.each([
+    ['before its header', 0], ['within its header', 5], ['after its header', FILE_HEADER_BYTES], ['within its first record', FILE_HEADER_BYTES + 10],
+  ])('keeps what an earlier run acknowledged when the next one died %s', async (_, bytes) => {
+    await written(['one', 'two', 'three']);
+    const second = await openLog();
+    await second.append(request('never acknowledged'));
+    await second.close();
+    const newest = (await files()).at(-1)!;
+    await truncate(join(directory, newest), bytes);
+
+    const third = await openLog();
+    await third.forget(1);
+    const records = await replayed(third, 1);
+    const position = await third.append(request('four'));
+
+    expect(bodies(records)).toEqual(['two', 'three']);
+    expect(position).toBeGreaterThan(records.at(-1)!.position);
+    await third.close();
+    expect(bodies(await replayed(await openLog(), 1))).toEqual(['two', 'three', 'four']);
+  });
+
   it('starts the replay after what is stored', async () => {
     await written(['one', 'two', 'three']);
 

@@ -30,10 +30,11 @@ export async function findFiles(directory: string, secretKey: Uint8Array, log: L
   const headers = new Map<string, FileHeader | undefined>();
   for (const name of names) headers.set(name, await checkedHeader(join(directory, name), secretKey));
 
+  // Newest first: where the newest turn out to hold nothing, the one before them is the last, and its end has to be found.
   const files: ClosedFile[] = [];
-  for (const [index, name] of names.entries()) {
-    const file = await recover(join(directory, name), Number(NAME.exec(name)![1]), headers.get(name), index === names.length - 1, log);
-    if (file !== undefined) files.push(file);
+  for (const name of names.toReversed()) {
+    const file = await recover(join(directory, name), Number(NAME.exec(name)![1]), headers.get(name), files.length === 0, log);
+    if (file !== undefined) files.unshift(file);
   }
   for (let i = 0; i + 1 < files.length; i++) files[i].lastPosition = files[i + 1].firstPosition - 1;
   return files;
