@@ -1,13 +1,17 @@
 import type { Observation } from './observation.js';
 
-type WithUsage = Pick<Observation,
-  | 'observation_id' | 'parent_observation_id' | 'type' | 'usage_counted'
-  | 'input_tokens' | 'output_tokens' | 'total_tokens' | 'total_cost_usd' | 'input_cost_usd' | 'output_cost_usd'>;
+export const TOKEN_COLUMNS = ['input_tokens', 'output_tokens', 'cache_read_tokens', 'cache_creation_tokens', 'reasoning_tokens', 'total_tokens'] as const;
+export const COST_COLUMNS = ['input_cost_usd', 'output_cost_usd', 'total_cost_usd'] as const;
+/** What usage consists of: tokens and money. */
+export const USAGE_COLUMNS = [...TOKEN_COLUMNS, ...COST_COLUMNS] as const;
+export type Usage = { [K in (typeof USAGE_COLUMNS)[number]]: number | null };
 
-/** Whether an observation reports tokens or money of its own. Zero is a report. */
-export function carriesUsage(it: WithUsage): boolean {
-  return it.total_tokens !== null || it.input_tokens !== null || it.output_tokens !== null
-    || it.total_cost_usd !== null || it.input_cost_usd !== null || it.output_cost_usd !== null;
+type WithUsage = Usage & Pick<Observation, 'observation_id' | 'parent_observation_id' | 'type' | 'usage_counted'>;
+
+/** Whether an observation reports tokens or money of its own. Zero is a report. Asked of every stored span, most of which carry none: without a loop over names. */
+export function carriesUsage(it: Usage): boolean {
+  return it.input_tokens !== null || it.output_tokens !== null || it.total_tokens !== null || it.total_cost_usd !== null || it.cache_read_tokens !== null
+    || it.cache_creation_tokens !== null || it.reasoning_tokens !== null || it.input_cost_usd !== null || it.output_cost_usd !== null;
 }
 
 /**

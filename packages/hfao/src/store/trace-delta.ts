@@ -1,5 +1,6 @@
 import type { ColumnKind, ObservationRow, Status } from '../model/observation.js';
 import type { Micros } from '../model/time.js';
+import { carriesUsage, COST_COLUMNS, TOKEN_COLUMNS, USAGE_COLUMNS, type Usage } from '../model/usage.js';
 import { payloadPreview } from './payload-preview.js';
 
 /**
@@ -9,10 +10,6 @@ import { payloadPreview } from './payload-preview.js';
  */
 export type Fold = 'key' | 'min' | 'max' | 'sum' | 'union' | 'head' | 'error' | 'usage';
 
-const TOKENS = ['input_tokens', 'output_tokens', 'cache_read_tokens', 'cache_creation_tokens', 'reasoning_tokens', 'total_tokens'] as const;
-const COSTS = ['input_cost_usd', 'output_cost_usd', 'total_cost_usd'] as const;
-/** What usage consists of: tokens and money. */
-export const USAGE_COLUMNS = [...TOKENS, ...COSTS] as const;
 /** What a trace has one of: its head's, or else the smallest that any of its observations has. */
 export const CONTEXT_COLUMNS = ['session_id', 'user_id', 'environment', 'release', 'service_name'] as const;
 
@@ -31,10 +28,9 @@ export const DELTA_COLUMNS: readonly (readonly [name: keyof TraceDelta, kind: Co
   ['error_start_time', 'micros', 'error'], ['error_id', 'text', 'error'], ['error_message', 'text', 'error'],
   ['models', 'list', 'union'], ['agents', 'list', 'union'], ['tags', 'list', 'union'],
   ['counted', 'int', 'sum'],
-  ...TOKENS.map((name) => [name, 'int', 'usage'] as const), ...COSTS.map((name) => [name, 'float', 'usage'] as const),
+  ...TOKEN_COLUMNS.map((name) => [name, 'int', 'usage'] as const), ...COST_COLUMNS.map((name) => [name, 'float', 'usage'] as const),
 ];
 
-type Usage = { [K in (typeof USAGE_COLUMNS)[number]]: number | null };
 type Context = { [K in (typeof CONTEXT_COLUMNS)[number]]: string | null };
 type AnyContext = { [K in (typeof CONTEXT_COLUMNS)[number] as `any_${K}`]: string | null };
 
@@ -140,12 +136,6 @@ function addUsage(delta: TraceDelta, row: ObservationRow): void {
     if (row.usage_counted) delta[column] = Math.min((before ?? 0) + value, Number.MAX_SAFE_INTEGER);
     else if (before === null || value > before) delta[column] = value;
   }
-}
-
-/** Most observations carry none: without a loop over names. */
-function carriesUsage(row: ObservationRow): boolean {
-  return row.input_tokens !== null || row.output_tokens !== null || row.total_tokens !== null || row.total_cost_usd !== null || row.cache_read_tokens !== null
-    || row.cache_creation_tokens !== null || row.reasoning_tokens !== null || row.input_cost_usd !== null || row.output_cost_usd !== null;
 }
 
 function smaller(a: string | null, b: string | null): string | null {

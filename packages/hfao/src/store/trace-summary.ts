@@ -2,7 +2,8 @@ import type { Status } from '../model/observation.js';
 import type { Score } from '../model/score.js';
 import { isoTime } from '../model/time.js';
 import type { TraceSummary } from '../model/trace.js';
-import { CONTEXT_COLUMNS, USAGE_COLUMNS, type TraceDelta } from './trace-delta.js';
+import { USAGE_COLUMNS } from '../model/usage.js';
+import { CONTEXT_COLUMNS, type TraceDelta } from './trace-delta.js';
 import type { TraceFilter } from './store.js';
 
 /** A whole trace's delta, that is all its deltas folded, as lists show it. */

@@ -1,10 +1,9 @@
 import type { ObservationRow, ObservationType } from '../../model/observation.js';
+import type { Usage } from '../../model/usage.js';
 import type { Evidence } from './evidence.js';
 import { FIELD } from './field.js';
 
-export type UsageColumns = Pick<ObservationRow,
-  | 'input_tokens' | 'output_tokens' | 'cache_read_tokens' | 'cache_creation_tokens' | 'reasoning_tokens' | 'total_tokens'
-  | 'input_cost_usd' | 'output_cost_usd' | 'total_cost_usd' | 'cost_source' | 'usage_counted'>;
+export type UsageColumns = Usage & Pick<ObservationRow, 'cost_source' | 'usage_counted'>;
 
 const NONE: UsageColumns = {
   input_tokens: null, output_tokens: null, cache_read_tokens: null, cache_creation_tokens: null, reasoning_tokens: null, total_tokens: null,

@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ObservationRow } from '../../model/observation.js';
+import { USAGE_COLUMNS } from '../../model/usage.js';
 import { payloadPreview } from '../payload-preview.js';
-import { CONTEXT_COLUMNS, traceDelta, USAGE_COLUMNS, type TraceDelta } from '../trace-delta.js';
+import { CONTEXT_COLUMNS, traceDelta, type TraceDelta } from '../trace-delta.js';
 import { readRows } from './read-rows.js';
 import { byTrace } from './resent.js';
 import type { Segment } from './segment.js';
