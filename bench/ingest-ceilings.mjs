@@ -1,10 +1,13 @@
 // What one core can do at most: decoding without anything around it, and appending rows without anything kept of them.
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import protobufjs from 'protobufjs';
-import { OTLP_PROTO } from './otlp-proto.mjs';
 import { bodies } from './workload.mjs';
+
+/** The same reference that the decoder's tests read. */
+const OTLP_PROTO = fileURLToPath(new URL('../packages/hfao/src/ingest/decode/conformance/trace.proto', import.meta.url));
 
 const SPANS = 50;
 const REQUESTS = 800;
@@ -25,7 +28,7 @@ export async function measureCeilings(base, dist) {
   const some = plain.slice(0, 120);
   const someGzip = gzip.slice(0, 120);
   const spans = some.length * SPANS;
-  const Request = protobufjs.parse(OTLP_PROTO, { keepCase: true }).root.lookupType('otlp.ExportTraceServiceRequest');
+  const Request = protobufjs.loadSync(OTLP_PROTO).lookupType('otlp.ExportTraceServiceRequest');
 
   const decode = spans / median(9, () => { for (const body of someGzip) toRows(gunzipSync(body)); });
   const readAndNormalize = spans / median(9, () => { for (const body of some) toRows(body); });

@@ -25,7 +25,6 @@ const parts = [
 ];
 
 for (const part of parts) {
-  if (!existsSync(join(root, part.sources[0]))) continue;
   if (ifStale && newest(part.product) > Math.max(...part.sources.map(newest))) continue;
   console.log(`building the ${part.name} …`);
   part.build();

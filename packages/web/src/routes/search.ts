@@ -13,7 +13,6 @@ const pick = <K extends string>(raw: Raw, keys: readonly K[]) => Object.fromEntr
 
 const RANGE_KEYS = ['range', 'from', 'to'] as const;
 export const FILTER_KEYS = ['status', 'text', 'name', 'agent', 'model', 'tag', 'session', 'user', 'environment'] as const;
-export type FilterKey = (typeof FILTER_KEYS)[number];
 
 export const readRangeSearch = (raw: Raw): RangeSearch => pick(raw, RANGE_KEYS);
 export const readTracesSearch = (raw: Raw): TracesSearch => pick(raw, [...RANGE_KEYS, ...FILTER_KEYS, 'peek']);
