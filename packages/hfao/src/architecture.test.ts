@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const RANKS = [['model'], ['runtime'], ['store', 'llm'], ['access'], ['ingest', 'compute', 'seed'], ['operations'], ['surfaces'], ['main']];
 
 /** Inside the write road, data goes this way; a step imports earlier steps only. */
-const INGEST_ORDER = ['decode', 'normalize', 'log', 'receive', 'write'];
+const INGEST_ORDER = ['decode', 'normalize', 'price', 'redact', 'offload', 'encode', 'log', 'receive', 'write', 'rederive', 'forward'];
 
 const source = import.meta.dirname;
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((it) => it.endsWith('.ts') && !it.endsWith('.test.ts'));

@@ -5,6 +5,7 @@ import type { Config } from './config.js';
 import type { Project } from './model/project.js';
 import { openDiskThread } from './ingest/log/disk-thread-client.js';
 import { prepareDataDirectory } from './runtime/data-directory.js';
+import { Jobs } from './runtime/jobs.js';
 import { LiveFeed } from './runtime/live-feed.js';
 import type { Log } from './runtime/log.js';
 import { secretKey } from './runtime/secret-key.js';
@@ -72,6 +73,8 @@ async function openWriteRoad({ config, log, opened, key, thread, parts }: House)
   const ledger = new parts.IngestLedger(config.project);
   for (const project of await control.listProjects()) ledger.named(project);
   const { id: defaultProjectId } = await control.ensureProject(config.project, config.project);
+  const settings = new parts.SettingsDesk(control, (projectId, it) => thread.putSettings(projectId, it));
+  await settings.load();
   const road = new parts.WriteRoad({ ingestLog, projects: new parts.ProjectIds(control, (it) => ledger.named(it)), defaultProjectId, inflate: parts.inflate, send: (it) => thread.send(it), log });
   opened.add('what is pending', () => thread.drain(), DRAIN_MS);
   const liveFeed = new LiveFeed();
@@ -88,18 +91,20 @@ async function openWriteRoad({ config, log, opened, key, thread, parts }: House)
   const replayFailed = new Promise<unknown>((resolve) => { replayed.catch(resolve); });
   opened.add('replay', () => road.stop());
   const pending = () => ({ bytes: road.pendingBytes, ageMs: road.pendingAgeMs, deadLetters });
-  return { control, road, ledger, liveFeed, pending, died: Promise.race([thread.died, disk.died, replayFailed]) };
+  return { control, settings, road, ledger, liveFeed, pending, died: Promise.race([thread.died, disk.died, replayFailed]) };
 }
 
-async function listenOn({ config, log, opened, thread, parts }: House, { control, road, ledger, liveFeed, pending, died }: Awaited<ReturnType<typeof openWriteRoad>>): Promise<RunningServer> {
+async function listenOn({ config, log, opened, thread, parts }: House, { control, settings, road, ledger, liveFeed, pending, died }: Awaited<ReturnType<typeof openWriteRoad>>): Promise<RunningServer> {
   const { host, maxBodyBytes, dataDir } = config;
+  const jobs = new Jobs(log);
+  opened.add('jobs', () => jobs.close());
   const deps = {
-    control, store: thread.store, liveFeed, log, version: VERSION, host,
+    control, settings, jobs, store: thread.store, liveFeed, log, version: VERSION, host,
     ledger: { health: (it: Project) => ledger.health(it, pending()), metrics: () => ledger.metrics(pending()) },
     ready: () => (road.isReplaying ? { ready: false, waiting_for: ['replay of the ingest log'] } : { ready: true, waiting_for: [] }),
     registerIngest: async (app: FastifyInstance) => {
       await app.register(parts.otlpHttp, {
-        maxBodyBytes, requireRoom: () => road.requireRoom(), accept: ({ raw, check, ...it }) => road.accept({ ...it, body: raw, projectNames: check.projectNames }), observer: ledger, log,
+        maxBodyBytes, requireRoom: () => road.requireRoom(), accept: ({ raw, check, ...it }) => road.accept({ ...it, signal: 'traces', body: raw, projectNames: check.projectNames }), observer: ledger, log,
       });
     },
   };
@@ -120,9 +125,9 @@ async function listenOn({ config, log, opened, thread, parts }: House, { control
 
 /** What takes its time to load: side by side, and only once the data directory is known to be ours. */
 async function heavyParts() {
-  const [control, log, road, ids, ledger, inflate, otlp, app, listen] = await Promise.all([
-    import('./store/control/open.js'), import('./ingest/log/ingest-log.js'), import('./ingest/write/write-road.js'), import('./ingest/write/project-ids.js'),
+  const [control, log, road, ids, settings, ledger, inflate, otlp, app, listen] = await Promise.all([
+    import('./store/control/open.js'), import('./ingest/log/ingest-log.js'), import('./ingest/write/write-road.js'), import('./ingest/write/project-ids.js'), import('./ingest/write/settings-desk.js'),
     import('./ingest/receive/ledger.js'), import('./ingest/receive/inflate.js'), import('./ingest/receive/otlp-http.js'), import('./surfaces/http/app.js'), import('./listen.js'),
   ]);
-  return { ...control, ...log, ...road, ...ids, ...ledger, ...inflate, ...otlp, ...app, ...listen };
+  return { ...control, ...log, ...road, ...ids, ...settings, ...ledger, ...inflate, ...otlp, ...app, ...listen };
 }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Settled, WriteRequest } from './ingest/write/write-request.js';
+import type { ProjectSettings } from './model/project-settings.js';
 import { Failure } from './runtime/errors.js';
 import { linkThread, type Port } from './runtime/thread-rpc.js';
 import type { MainNotices, StoreThreadMethods, StoreThreadNotices, StoreThreadOptions } from './store-thread.js';
@@ -46,6 +47,11 @@ export class StoreThread {
   /** The request's memory moves over. */
   send(request: WriteRequest): void {
     this.#link.post('request', request, [request.body]);
+  }
+
+  /** For the requests that are sent from now on. */
+  putSettings(projectId: string, settings: ProjectSettings): void {
+    this.#link.post('settings', { projectId, settings });
   }
 
   /** Resolves when everything sent is stored or set aside. */

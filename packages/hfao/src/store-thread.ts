@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { DeadLetters } from './ingest/write/dead-letters.js';
+import type { ProjectSettings } from './model/project-settings.js';
+import { Pipelines } from './ingest/write/pipelines.js';
 import type { Settled, WriteRequest } from './ingest/write/write-request.js';
 import { Writer } from './ingest/write/writer.js';
 import { makeLog } from './runtime/log.js';
@@ -21,13 +23,14 @@ export interface StoreThreadMethods extends TelemetryStore {
   open(): Promise<{ position: number; deadLetters: number }>;
   drain(): Promise<void>;
 }
-export interface StoreThreadNotices { request: WriteRequest }
+export interface StoreThreadNotices { request: WriteRequest; settings: { projectId: string; settings: ProjectSettings } }
 export interface MainNotices { settled: Settled }
 
 const options = workerData as StoreThreadOptions;
 const log = makeLog(options.logLevel);
 let store: TelemetryStore | undefined;
 let writer: Writer | undefined;
+const pipelines = new Pipelines(() => []);
 
 const methods: StoreThreadMethods = {
   ...storeMethods(() => store!),
@@ -36,7 +39,7 @@ const methods: StoreThreadMethods = {
     const deadLetters = new DeadLetters(join(options.dataDir, 'dead-letters'), options.secretKey);
     const settled = (what: Settled) => link.post('settled', what);
     // Thrown outside of any promise, a bug ends the thread, and with it the process: the log replays what was in hand.
-    writer = new Writer({ store, deadLetters, log, settled }, (error) => setImmediate(() => { throw error; }));
+    writer = new Writer({ store, deadLetters, pipelines, log, settled }, (error) => setImmediate(() => { throw error; }));
     return { position: await store.position(), deadLetters: await deadLetters.count() };
   },
   drain: async () => writer?.drain(),
@@ -48,5 +51,5 @@ const methods: StoreThreadMethods = {
 
 const link = linkThread<object, MainNotices, StoreThreadMethods, StoreThreadNotices>(parentPort as unknown as Port, {
   methods,
-  notices: { request: (request) => writer!.push(request) },
+  notices: { request: (request) => writer!.push(request), settings: ({ projectId, settings }) => pipelines.put(projectId, settings) },
 });

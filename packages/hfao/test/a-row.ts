@@ -12,7 +12,7 @@ export function aRow(given: Partial<ObservationRow> = {}): ObservationRow {
   const start = given.start_time ?? START;
   return {
     ...empty,
-    trace_id: hex(32), observation_id: hex(16), event_version: start, ingested_at: start, dialect: 'openinference',
+    trace_id: hex(32), observation_id: hex(16), event_version: start, ingested_at: start, dialect: 'openinference', source: 'span',
     name: 'step', type: 'SPAN', level: 'DEFAULT', status: 'ok', start_time: start, end_time: start + 1_000_000, duration_ns: 1_000_000_000,
     usage_counted: false, cost_source: 'none', ...given,
   };

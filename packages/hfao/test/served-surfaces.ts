@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SettingsDesk } from '../src/ingest/write/settings-desk.js';
 import type { IngestHealth } from '../src/model/ingest-health.js';
 import type { ObservationRow } from '../src/model/observation.js';
 import type { Project } from '../src/model/project.js';
 import type { Score } from '../src/model/score.js';
 import { type LiveEvent, LiveFeed } from '../src/runtime/live-feed.js';
+import { Jobs } from '../src/runtime/jobs.js';
 import { makeLog } from '../src/runtime/log.js';
 import { openControlStore } from '../src/store/control/open.js';
 import { openDuckdbStore } from '../src/store/duckdb/open.js';
@@ -31,7 +33,7 @@ export async function serveSurfaces(changes: Partial<SurfaceDeps> = {}, build = 
   const store = await openDuckdbStore({ directory: join(directory, 'store'), memoryLimitMb: 256, threads: 1, log });
   const liveFeed = new CountedFeed();
   const deps = {
-    control, store, log, version: '0.0.0-test', host: '127.0.0.1', ready: () => ({ ready: true, waiting_for: [] }),
+    control, settings: new SettingsDesk(control, () => {}), jobs: new Jobs(log), store, log, version: '0.0.0-test', host: '127.0.0.1', ready: () => ({ ready: true, waiting_for: [] }),
     ledger: {
       health: quietHealth,
       metrics: () => ({ projects: [{ project: 'default', received_spans: 5, accepted_spans: 4, rejected_spans: 1, stored_spans: 4 }], received_requests: 2, refused_requests: [{ code: 'undecodable', count: 1 }], pending_bytes: 0, pending_age_ms: 0, dead_letters: 0 }),

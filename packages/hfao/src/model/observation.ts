@@ -16,6 +16,10 @@ export type Status = z.infer<typeof Status>;
 export const CostSource = z.enum(['reported', 'computed', 'none']);
 export type CostSource = z.infer<typeof CostSource>;
 
+/** Where an observation's data came from: its span, log records about it (the span may still come), or both. */
+export const Source = z.enum(['span', 'log', 'merged']);
+export type Source = z.infer<typeof Source>;
+
 export const TraceId = z.string().regex(/^[0-9a-f]{32}$/, 'a trace id is 32 lower-case hex digits').describe('32 hex digits');
 export const ObservationId = z.string().regex(/^[0-9a-f]{16}$/, 'an observation id is 16 lower-case hex digits').describe('16 hex digits: the span id');
 
@@ -54,14 +58,14 @@ export const OBSERVATION_COLUMNS = [
   ['project_id', 'text'], ['trace_id', 'text'], ['observation_id', 'text'], ['parent_observation_id', 'text'],
   ['event_version', 'int'], ['ingested_at', 'micros'],
   ['session_id', 'text'], ['user_id', 'text'], ['environment', 'text'], ['release', 'text'], ['service_name', 'text'],
-  ['scope_name', 'text'], ['scope_version', 'text'], ['dialect', 'text'],
+  ['scope_name', 'text'], ['scope_version', 'text'], ['dialect', 'text'], ['source', 'text'], ['mapping', 'text'], ['warnings', 'list'],
   ['name', 'text'], ['type', 'text'], ['level', 'text'], ['status', 'text'], ['status_message', 'text'],
   ['start_time', 'micros'], ['end_time', 'micros'], ['duration_ns', 'int'], ['time_to_first_token_ms', 'float'],
   ['input', 'payload'], ['output', 'payload'],
   ['input_ref', 'text'], ['output_ref', 'text'], ['input_preview', 'text'], ['output_preview', 'text'],
   ['model', 'text'], ['provider', 'text'], ['model_parameters', 'map'], ['finish_reasons', 'list'],
   ['input_tokens', 'int'], ['output_tokens', 'int'], ['cache_read_tokens', 'int'], ['cache_creation_tokens', 'int'],
-  ['reasoning_tokens', 'int'], ['total_tokens', 'int'], ['usage_counted', 'bool'],
+  ['reasoning_tokens', 'int'], ['total_tokens', 'int'], ['usage_counted', 'bool'], ['usage_details', 'map'],
   ['input_cost_usd', 'float'], ['output_cost_usd', 'float'], ['total_cost_usd', 'float'], ['cost_source', 'text'],
   ['tool_definitions', 'json'], ['tool_calls', 'json'], ['tool_call_names', 'list'],
   ['agent_id', 'text'], ['agent_name', 'text'], ['handoff_target_agent_id', 'text'],
@@ -75,17 +79,20 @@ export type ColumnKind = 'text' | 'micros' | 'int' | 'float' | 'bool' | 'list' |
 type ColumnValue = { text: string; micros: Micros; int: number; float: number; bool: boolean; list: string[]; map: FlatMap; json: string; payload: string };
 type Columns = { [C in (typeof OBSERVATION_COLUMNS)[number] as C[0]]: ColumnValue[C[1]] };
 type Required =
-  | 'project_id' | 'trace_id' | 'observation_id' | 'event_version' | 'ingested_at' | 'dialect' | 'name' | 'type' | 'level' | 'status'
+  | 'project_id' | 'trace_id' | 'observation_id' | 'event_version' | 'ingested_at' | 'dialect' | 'source' | 'name' | 'type' | 'level' | 'status'
   | 'start_time' | 'end_time' | 'duration_ns' | 'usage_counted' | 'cost_source';
 
 /**
  * One observation as the columns hold it: what normalisation makes and the store takes. Absent is null, and so are empty lists and maps.
  * `parent_observation_id` null: a root. `event_version`: microseconds when it was received; the highest wins. `duration_ns`: exact.
+ * `mapping`: JSON `{field: rule}`, the rule that gave each field. `warnings`: stable codes of what is odd about it (`usage_sum_mismatch`, …).
+ * `usage_details`: usage twice, as reported (`reported.KEY`) and as disjoint buckets (`uncached_input`, `cache_read`, `cache_creation`, `output`, `reasoning`, `input_audio`, `output_audio`).
  */
 export type ObservationRow = { [K in keyof Columns]: K extends Required ? Columns[K] : Columns[K] | null } & {
   type: ObservationType;
   level: Level;
   status: Status;
+  source: Source;
   cost_source: CostSource;
 };
 
@@ -104,12 +111,14 @@ export const Observation = z.object({
   project_id: z.string(), trace_id: TraceId, observation_id: ObservationId, parent_observation_id: text,
   event_version: z.number().int(), ingested_at: time,
   session_id: text, user_id: text, environment: text, release: text, service_name: text,
-  scope_name: text, scope_version: text, dialect: z.string(),
+  scope_name: text, scope_version: text, dialect: z.string(), source: Source,
+  mapping: text.describe('JSON: the rule that gave each field'), warnings: z.array(z.string()).describe('codes of what is odd about it'),
   name: z.string(), type: ObservationType, level: Level, status: Status, status_message: text,
   start_time: time, end_time: time, duration_ns: z.number(), time_to_first_token_ms: z.number().nullable(),
   input: payload, output: payload, input_ref: text, output_ref: text, input_preview: text, output_preview: text,
   model: text, provider: text, model_parameters: z.record(z.string(), z.unknown()), finish_reasons: z.array(z.string()),
   input_tokens: tokens, output_tokens: tokens, cache_read_tokens: tokens, cache_creation_tokens: tokens, reasoning_tokens: tokens, total_tokens: tokens,
+  usage_details: z.record(z.string(), z.unknown()).describe('as reported (reported.KEY) and as disjoint buckets'),
   usage_counted: z.boolean().describe('false where the span repeats usage that its descendants or a twin already carry'),
   input_cost_usd: usd, output_cost_usd: usd, total_cost_usd: usd, cost_source: CostSource,
   tool_definitions: z.array(z.unknown()), tool_calls: z.array(ToolCall), tool_call_names: z.array(z.string()),

@@ -1,16 +1,24 @@
 import type { z } from 'zod';
+import type { SettingsDesk } from '../ingest/write/settings-desk.js';
+import type { Jobs } from '../runtime/jobs.js';
 import type { ControlStore } from '../store/control/control-store.js';
 import type { TelemetryStore } from '../store/store.js';
 import type { IngestHealth } from '../model/ingest-health.js';
 import type { Project } from '../model/project.js';
 
-export type Scope = 'traces:read' | 'projects:read' | 'ingest:read';
+export type Scope = 'traces:read' | 'projects:read' | 'ingest:read' | 'ingest:write' | 'settings:read' | 'settings:write' | 'logs:read' | 'metrics:read';
+
+/** Tools come in sets, so that a client's context is not flooded: `/mcp?toolsets=debug,ingest`. Debug alone unless asked. */
+export const TOOLSETS = ['debug', 'ingest'] as const;
+export type Toolset = (typeof TOOLSETS)[number];
 
 /** What an operation may use. `project` is resolved from the input before `run`, so none can forget its scope. */
 export interface OperationContext {
   store: TelemetryStore;
   control: ControlStore;
   ingestHealth: (project: Project) => IngestHealth;
+  settings: SettingsDesk;
+  jobs: Jobs;
   /** Aborted when the caller has gone. */
   signal: AbortSignal;
   /** Milliseconds since 1970. */
@@ -26,6 +34,8 @@ export interface Operation<In extends z.ZodObject = z.ZodObject, Out extends z.Z
   name: string;
   http: readonly ['GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', string];
   scope: Scope;
+  /** Default: debug. */
+  toolset?: Toolset;
   /** One sentence. */
   summary: string;
   /** For a reader who has only this: when to use it, what comes back, what to call next. */

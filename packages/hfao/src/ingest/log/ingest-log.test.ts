@@ -20,7 +20,7 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 
 const openLog = (options: Partial<IngestLogOptions> = {}) => openIngestLog({ directory, secretKey, log, ...options });
 const request = (body: string | Uint8Array): Omit<LogRecord, 'position'> =>
-  ({ receivedAt: 1_700_000_000_000_000, projectId: 'prøject', encoding: 'protobuf', contentEncoding: 'gzip', body: Buffer.from(body) });
+  ({ receivedAt: 1_700_000_000_000_000, projectId: 'prøject', signal: 'logs', encoding: 'protobuf', contentEncoding: 'gzip', body: Buffer.from(body) });
 const files = async () => (await readdir(directory)).sort();
 const bodies = (records: LogRecord[]) => records.map((it) => Buffer.from(it.body).toString());
 
@@ -48,7 +48,7 @@ describe('append and replay', () => {
 
     const records = await replayed(await openLog());
 
-    expect(records[0]).toEqual({ position, receivedAt: 1_700_000_000_000_000, projectId: 'prøject', encoding: 'json', contentEncoding: 'identity', body: Buffer.from('one') });
+    expect(records[0]).toEqual({ position, receivedAt: 1_700_000_000_000_000, projectId: 'prøject', signal: 'logs', encoding: 'json', contentEncoding: 'identity', body: Buffer.from('one') });
     expect(bodies(records)).toEqual(['one', 'two']);
   });
 

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { SIGNALS, type Signal } from '../../model/signal.js';
 import type { Micros } from '../../model/time.js';
 
 const ENCODINGS = ['protobuf', 'json'] as const;
@@ -14,6 +15,7 @@ export interface LogRecord {
   receivedAt: Micros;
   /** The project of spans that name none. */
   projectId: string;
+  signal: Signal;
   encoding: Encoding;
   contentEncoding: ContentEncoding;
   /** As received, still compressed by `contentEncoding`. */
@@ -27,7 +29,7 @@ export type RecordHeader = Omit<LogRecord, 'body'> & {
 };
 
 /*
- * On disk, little endian: `HREC`, CRC-32 of the rest of the header (4), body length (4), project id length (2), encoding (1),
+ * On disk, little endian: `HREC`, CRC-32 of the rest of the header (4), body length (4), project id length (2), signal and encoding (4 bits each),
  * content encoding (1), position (8), received at (8), project id; then the encrypted body and its tag (16). The header is
  * authenticated with the body; its CRC lets a reader trust the length, and step over a body that is damaged.
  */
@@ -70,7 +72,8 @@ export function readRecordHeader(bytes: Buffer): RecordHeader | undefined {
     position: Number(bytes.readBigUInt64LE(16)),
     receivedAt: Number(bytes.readBigUInt64LE(24)),
     projectId: bytes.toString('utf8', FIXED_HEADER_BYTES, headerBytes),
-    encoding: ENCODINGS[bytes[14]],
+    signal: SIGNALS[bytes[14] >> 4],
+    encoding: ENCODINGS[bytes[14] & 15],
     contentEncoding: CONTENT_ENCODINGS[bytes[15]],
     headerBytes,
     totalBytes: headerBytes + bytes.readUInt32LE(8) + TAG_BYTES,
@@ -84,7 +87,7 @@ function recordHeader(record: LogRecord): Buffer {
   RECORD_MARK.copy(header, 0);
   header.writeUInt32LE(record.body.length, 8);
   header.writeUInt16LE(projectBytes, 12);
-  header[14] = ENCODINGS.indexOf(record.encoding);
+  header[14] = (SIGNALS.indexOf(record.signal) << 4) | ENCODINGS.indexOf(record.encoding);
   header[15] = CONTENT_ENCODINGS.indexOf(record.contentEncoding);
   header.writeBigUInt64LE(BigInt(record.position), 16);
   header.writeBigUInt64LE(BigInt(record.receivedAt), 24);

@@ -22,14 +22,14 @@ export class DeadLetters {
   constructor(readonly directory: string, readonly secretKey: Uint8Array) {}
 
   /** Resolves once the letter survives a crash. The same request again replaces its letter. */
-  async put({ position, receivedAt, projectId, encoding, body }: WriteRequest, reason: string): Promise<void> {
+  async put({ position, receivedAt, signal, projectId, encoding, body }: WriteRequest, reason: string): Promise<void> {
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
     const path = this.#path(position);
     await rm(path, { force: true });
     const file = await LogFile.create(path, position, this.secretKey, pooledDisk);
     try {
       const line = `${JSON.stringify({ reason, failed_at: new Date().toISOString() })}\n`;
-      await file.append([{ position, receivedAt, projectId, encoding, contentEncoding: 'identity', body: Buffer.concat([Buffer.from(line), Buffer.from(body)]) }]);
+      await file.append([{ position, receivedAt, signal, projectId, encoding, contentEncoding: 'identity', body: Buffer.concat([Buffer.from(line), Buffer.from(body)]) }]);
     } finally {
       await file.close();
     }

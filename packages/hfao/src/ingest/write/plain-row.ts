@@ -19,6 +19,7 @@ export function plainRow(span: Span, resource: Resource, scope: InstrumentationS
     scope_name: orNull(scope.name),
     scope_version: orNull(scope.version),
     dialect: 'unread',
+    source: 'span',
     name: span.name,
     type: 'SPAN',
     level: span.status === 2 ? 'ERROR' : 'DEFAULT',

@@ -6,17 +6,20 @@ import { projectNameOf } from '../decode/project-name.js';
 import { readTraces } from '../decode/read-traces.js';
 import type { InstrumentationScope, Resource, Span } from '../decode/span.js';
 import { normalize } from '../normalize/normalize.js';
+import type { Pipelines, Tally } from './pipelines.js';
 import { plainRow } from './plain-row.js';
 import type { WriteRequest } from './write-request.js';
 
 /** A request as the rows it becomes. */
-export interface ReadRequest { request: WriteRequest; rows: ObservationRow[]; scores: Score[] }
+export interface ReadRequest { request: WriteRequest; rows: ObservationRow[]; scores: Score[]; tally: Tally }
 
 /**
  * Bytes to rows. A span that normalisation fails on (a bug) is kept as a plain row and logged.
  * @throws Failure `undecodable`, which the check before the acknowledgement should have seen
  */
-export function readRequest(request: WriteRequest, log: Log): ReadRequest {
+export function readRequest(request: WriteRequest, pipelines: Pipelines, log: Log): ReadRequest {
+  const tally: Tally = { redactions: {}, offloaded: 0 };
+  let stages = pipelines.of(request.projectId).stages;
   const rows: ObservationRow[] = [];
   const scores: Score[] = [];
   const context = { projectId: request.projectId, receivedAt: request.receivedAt, scores };
@@ -25,10 +28,13 @@ export function readRequest(request: WriteRequest, log: Log): ReadRequest {
     if (resource !== last) {
       last = resource;
       context.projectId = projectOf(resource, request);
+      ({ stages } = pipelines.of(context.projectId));
     }
-    rows.push(rowOf(span, resource, scope, context, log));
+    const row = rowOf(span, resource, scope, context, log);
+    for (const stage of stages) stage(row, tally);
+    rows.push(row);
   });
-  return { request, rows, scores };
+  return { request, rows, scores, tally };
 }
 
 function projectOf(resource: Resource, request: WriteRequest): string {

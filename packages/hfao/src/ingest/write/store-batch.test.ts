@@ -19,7 +19,7 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 /** A request whose rows have these names. Only what the road looks at is filled in. */
 function request(position: number, names: string[]): ReadRequest {
   const rows = names.map((name, i) => ({ project_id: 'p', trace_id: `trace ${position}`, observation_id: String(i), dialect: 'gen-ai', name }) as ObservationRow);
-  return { request: { position, receivedAt: 1, encoding: 'json', body: new Uint8Array(Buffer.from(names.join())).buffer, projectId: 'p', projects: {} }, rows, scores: [] };
+  return { request: { position, receivedAt: 1, signal: 'traces', encoding: 'json', body: new Uint8Array(Buffer.from(names.join())).buffer, projectId: 'p', projects: {} }, rows, scores: [], tally: { redactions: {}, offloaded: 0 } };
 }
 
 /** A store that fails as it is told to; one real store cannot be made to fail like this. */

@@ -1,3 +1,4 @@
+import type { Signal } from '../../model/signal.js';
 import type { Micros } from '../../model/time.js';
 import type { Encoding } from '../log/record.js';
 
@@ -6,6 +7,7 @@ export interface WriteRequest {
   /** In the ingest log. */
   position: number;
   receivedAt: Micros;
+  signal: Signal;
   encoding: Encoding;
   /** Inflated. */
   body: ArrayBuffer;

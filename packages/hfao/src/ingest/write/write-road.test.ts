@@ -29,7 +29,7 @@ const bodyOf = (project: string) => Buffer.from(JSON.stringify({ resourceSpans: 
 const span = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), name: 'n', startTimeUnixNano: '1', endTimeUnixNano: '2' };
 
 function request(inflated: Uint8Array, projectNames: string[] = []): CheckedRequest {
-  return { receivedAt: 5, encoding: 'json', contentEncoding: 'gzip', body: gzipSync(inflated), inflated, projectNames };
+  return { receivedAt: 5, signal: 'traces', encoding: 'json', contentEncoding: 'gzip', body: gzipSync(inflated), inflated, projectNames };
 }
 
 function openRoad(): { road: WriteRoad; sent: WriteRequest[] } {

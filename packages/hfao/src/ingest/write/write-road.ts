@@ -1,3 +1,4 @@
+import type { Signal } from '../../model/signal.js';
 import type { Micros } from '../../model/time.js';
 import type { Log } from '../../runtime/log.js';
 import { checkTraces } from '../decode/check-traces.js';
@@ -10,6 +11,7 @@ import type { Settled, WriteRequest } from './write-request.js';
 /** A request that was inflated and found to be decodable. */
 export interface CheckedRequest {
   receivedAt: Micros;
+  signal: Signal;
   encoding: Encoding;
   contentEncoding: ContentEncoding;
   /** As received. */
@@ -59,20 +61,20 @@ export class WriteRoad {
    */
   async accept(request: CheckedRequest): Promise<void> {
     const { ingestLog, projects, defaultProjectId } = this.deps;
-    const { receivedAt, encoding, contentEncoding, body, inflated } = request;
+    const { receivedAt, signal, encoding, contentEncoding, body, inflated } = request;
     const bytes = inflated.byteLength;
     this.#live.admit(bytes);
     let position: number;
     let ids: Record<string, string>;
     try {
       ids = await projects.of(request.projectNames);
-      position = await ingestLog.append({ receivedAt, projectId: defaultProjectId, encoding, contentEncoding, body });
+      position = await ingestLog.append({ receivedAt, signal, projectId: defaultProjectId, encoding, contentEncoding, body });
     } catch (error) {
       this.#live.release(bytes);
       throw error;
     }
     this.#live.logged(position, bytes);
-    this.#send({ position, receivedAt, encoding, body: ownBuffer(inflated), projectId: defaultProjectId, projects: ids });
+    this.#send({ position, receivedAt, signal, encoding, body: ownBuffer(inflated), projectId: defaultProjectId, projects: ids });
   }
 
   /** Everything up to a position is visible or set aside. */
@@ -113,8 +115,8 @@ export class WriteRoad {
   }
 
   async #fromLog(record: LogRecord): Promise<WriteRequest> {
-    const { position, receivedAt, encoding, projectId } = record;
-    const request = { position, receivedAt, encoding, projectId };
+    const { position, receivedAt, signal, encoding, projectId } = record;
+    const request = { position, receivedAt, signal, encoding, projectId };
     try {
       const inflated = this.deps.inflate(record.body, record.contentEncoding);
       const projects = await this.deps.projects.of(checkTraces(inflated, encoding).projectNames);

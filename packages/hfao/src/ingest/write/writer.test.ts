@@ -6,6 +6,7 @@ import { makeLog } from '../../runtime/log.js';
 import { openDuckdbStore } from '../../store/duckdb/open.js';
 import type { Batch, TelemetryStore } from '../../store/store.js';
 import { DeadLetters } from './dead-letters.js';
+import { Pipelines } from './pipelines.js';
 import type { Settled, WriteRequest } from './write-request.js';
 import { Writer } from './writer.js';
 
@@ -22,7 +23,7 @@ beforeEach(async () => {
   batches = [];
   settled = [];
   const watched = { write: (batch: Batch) => { batches.push(batch); return store.write(batch); } };
-  writer = new Writer({ store: watched, deadLetters: new DeadLetters(join(directory, 'dead-letters'), Buffer.alloc(32)), log, settled: (what) => settled.push(what) }, (error) => { throw error; });
+  writer = new Writer({ store: watched, deadLetters: new DeadLetters(join(directory, 'dead-letters'), Buffer.alloc(32)), pipelines: new Pipelines(() => []), log, settled: (what) => settled.push(what) }, (error) => { throw error; });
 });
 afterEach(async () => {
   await writer.stop();
@@ -40,7 +41,7 @@ function request(position: number, { spans = 2, project = 'alpha' }: { spans?: n
 }
 
 const raw = (position: number, body: string): WriteRequest =>
-  ({ position, receivedAt: 1_700_000_000_000_000 + position, encoding: 'json', body: new TextEncoder().encode(body).buffer, projectId: 'id of default', projects: { alpha: 'id of alpha' } });
+  ({ position, receivedAt: 1_700_000_000_000_000 + position, signal: 'traces', encoding: 'json', body: new TextEncoder().encode(body).buffer, projectId: 'id of default', projects: { alpha: 'id of alpha' } });
 
 it('shows a lone request within a moment, in the project that it names, and records its position', async () => {
   writer.push(request(7));
@@ -105,7 +106,7 @@ it('sets a request aside that cannot be read, in its turn, and goes on', async (
 });
 
 it('is ended while the store takes nothing, without a word to main', async () => {
-  const failing = new Writer({ store: { write: () => Promise.reject(new TypeError('broken')) }, deadLetters: new DeadLetters(join(import.meta.filename, 'none'), Buffer.alloc(32)), log, settled: (what) => settled.push(what) }, (error) => { throw error; });
+  const failing = new Writer({ store: { write: () => Promise.reject(new TypeError('broken')) }, deadLetters: new DeadLetters(join(import.meta.filename, 'none'), Buffer.alloc(32)), pipelines: new Pipelines(() => []), log, settled: (what) => settled.push(what) }, (error) => { throw error; });
   failing.push(request(1));
   await new Promise((resolve) => { setTimeout(resolve, 250); });
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pipelines } from './pipelines.js';
 import { readRequest, type ReadRequest } from './read-request.js';
 import { MOST_ROWS, refuse, storeBatch, type StoreBatchDeps } from './store-batch.js';
 import type { WriteRequest } from './write-request.js';
@@ -8,6 +9,8 @@ const MOST_BYTES = 32 * 1024 * 1024;
 const QUIET_MS = 100;
 const BUSY_MS = 500;
 const BUSY_ROWS = 250;
+
+interface WriterDeps extends StoreBatchDeps { pipelines: Pipelines }
 
 /**
  * The write road behind the log, on the store's thread: requests in, batches into the store, in the order of arrival.
@@ -24,10 +27,10 @@ export class Writer {
   #storing: Promise<void> | undefined;
   #drained: (() => void)[] = [];
   readonly #stopping = new AbortController();
-  readonly #deps: StoreBatchDeps;
+  readonly #deps: WriterDeps;
 
   /** @param failed called when it cannot go on: a bug, since whatever the store does is handled */
-  constructor(deps: Omit<StoreBatchDeps, 'sleep'>, readonly failed: (error: unknown) => void) {
+  constructor(deps: Omit<WriterDeps, 'sleep'>, readonly failed: (error: unknown) => void) {
     this.#deps = { ...deps, sleep: (ms) => sleep(ms, null, { signal: this.#stopping.signal }) };
   }
 
@@ -67,7 +70,7 @@ export class Writer {
   #read(request: WriteRequest): void {
     let read: ReadRequest;
     try {
-      read = readRequest(request, this.#deps.log);
+      read = readRequest(request, this.#deps.pipelines, this.#deps.log);
     } catch (error) {
       this.#refuse(request, error);
       return;

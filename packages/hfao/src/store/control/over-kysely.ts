@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { Failure } from '../../runtime/errors.js';
+import { ProjectSettings, STANDARD_SETTINGS } from '../../model/project-settings.js';
 import type { Project } from '../../model/project.js';
 import type { ControlStore } from './control-store.js';
 import type { ControlTables } from './tables.js';
@@ -30,6 +31,14 @@ export async function controlStoreOver(db: Kysely<ControlTables>, defaultProject
       const made = await read(slug);
       if (made === undefined) throw new Failure('forbidden', `Project "${slug}" was not made: this workspace holds its maximum of ${maxProjects} projects. Send to one of them.`, { field: 'project' });
       return made;
+    },
+    async projectSettings(projectId) {
+      const row = await db.selectFrom('project_settings').select('value').where('project_id', '=', projectId).executeTakeFirst();
+      return row === undefined ? STANDARD_SETTINGS : settingsOf(JSON.parse(row.value) as Record<string, unknown>);
+    },
+    async putProjectSettings(projectId, settings) {
+      const row = { value: JSON.stringify(settings), updated_at: new Date().toISOString() };
+      await db.insertInto('project_settings').values({ project_id: projectId, ...row }).onConflict((it) => it.column('project_id').doUpdateSet(row)).execute();
     },
     async setting(key) {
       const row = await db.selectFrom('settings').select('value').where('key', '=', key).executeTakeFirst();
@@ -64,6 +73,15 @@ async function insertProject(db: Kysely<ControlTables>, project: Project, maxPro
       .where((eb) => eb(eb.selectFrom('projects').select((it) => it.fn.countAll<number>().as('count')), '<', maxProjects)))
     .onConflict((it) => it.columns(['workspace_id', 'slug']).doNothing())
     .execute();
+}
+
+/** Part by part: what another version wrote and this one does not understand must not cost the rest. */
+function settingsOf(stored: Record<string, unknown>): ProjectSettings {
+  const parts = Object.entries(ProjectSettings.shape).map(([name, schema]) => {
+    const parsed = schema.safeParse(stored[name]);
+    return [name, parsed.success ? parsed.data : STANDARD_SETTINGS[name as keyof ProjectSettings]];
+  });
+  return Object.fromEntries(parts) as ProjectSettings;
 }
 
 const newId = (kind: string) => `${kind}_${randomBytes(8).toString('hex')}`;

@@ -2,5 +2,7 @@
 export interface ControlTables {
   workspaces: { id: string; slug: string; name: string; created_at: string };
   projects: { id: string; workspace_id: string; slug: string; name: string; created_at: string };
+  /** `value`: JSON of model/project-settings.ts. */
+  project_settings: { project_id: string; value: string; updated_at: string };
   settings: { key: string; value: string; updated_at: string };
 }

@@ -3,7 +3,7 @@ import { DELTA_COLUMNS } from '../trace-delta.js';
 import type { Columns } from './chunk-filler.js';
 
 /** Recorded in every segment. Raise it when a table below changes, and teach segment-file.ts to bring older segments up to it. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 export const SCORE_COLUMNS = [
   ['score_id', 'text'], ['project_id', 'text'], ['trace_id', 'text'], ['observation_id', 'text'], ['session_id', 'text'],

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import type { SettingsDesk } from '../../ingest/write/settings-desk.js';
 import type { IngestHealth, IngestMetrics } from '../../model/ingest-health.js';
 import type { Project } from '../../model/project.js';
+import type { Jobs } from '../../runtime/jobs.js';
 import type { Log } from '../../runtime/log.js';
 import type { ControlStore } from '../../store/control/control-store.js';
 import type { TelemetryStore } from '../../store/store.js';
@@ -9,6 +11,8 @@ import type { TelemetryStore } from '../../store/store.js';
 export interface SurfaceDeps {
   control: ControlStore;
   store: TelemetryStore;
+  settings: SettingsDesk;
+  jobs: Jobs;
   ledger: IngestLedgerView;
   liveFeed: LiveSubscription;
   log: Log;

@@ -1,0 +1,39 @@
+import type { ObservationRow } from '../../model/observation.js';
+import { STANDARD_SETTINGS, type ProjectSettings } from '../../model/project-settings.js';
+
+/** What happened to the rows of a batch on their way, for the ledger. */
+export interface Tally {
+  /** Replacements, by kind. */
+  redactions: Record<string, number>;
+  /** Payloads and media moved to the body store. */
+  offloaded: number;
+}
+
+/** One step between normalisation and the store: changes the row in place. Synchronous; what must be waited for is collected and done for the batch. */
+export type Stage = (row: ObservationRow, tally: Tally) => void;
+
+/** What rows of one project go through, compiled once from its settings. Redaction comes before anything leaves for the body store. */
+export interface Pipeline { settings: ProjectSettings; stages: readonly Stage[] }
+
+/** The pipelines of all projects, on the store's thread; main pushes settings ahead of the requests that they are for. */
+export class Pipelines {
+  readonly #settings = new Map<string, ProjectSettings>();
+  readonly #compiled = new Map<string, Pipeline>();
+
+  /** @param compile makes the stages, in their order */
+  constructor(readonly compile: (projectId: string, settings: ProjectSettings) => readonly Stage[]) {}
+
+  put(projectId: string, settings: ProjectSettings): void {
+    this.#settings.set(projectId, settings);
+    this.#compiled.delete(projectId);
+  }
+
+  of(projectId: string): Pipeline {
+    const known = this.#compiled.get(projectId);
+    if (known !== undefined) return known;
+    const settings = this.#settings.get(projectId) ?? STANDARD_SETTINGS;
+    const made = { settings, stages: this.compile(projectId, settings) };
+    this.#compiled.set(projectId, made);
+    return made;
+  }
+}
