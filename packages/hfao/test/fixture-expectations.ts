@@ -1,9 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { Message } from '../src/model/message.js';
 import type { Observation } from '../src/model/observation.js';
 import type { Score } from '../src/model/score.js';
 
-/** What expected.json says of one span or log record; see README.md beside it. */
+/** What `NAME.expected.json` says of one span or log record; see README.md beside it. */
 export interface Expected {
   spanId?: string; logRecord?: number; event?: string;
   type?: string; type_not?: string; name?: string; model?: string | null; provider?: string | null;
@@ -18,6 +19,17 @@ export interface Expected {
   session_id?: string | null; user_id?: string | null; environment?: string; agent_name?: string; agent_id?: string;
   prompt_name?: string; prompt_version?: string | number; tags?: string[]; time_to_first_token_ms?: number;
   status?: 'OK' | 'ERROR'; error_type?: string; error_message_prefix?: string;
+}
+
+export const FIXTURES = new URL('./fixtures/otlp/', import.meta.url);
+
+/** The recorded requests, each with its expectations beside it. */
+export function recordedRequests(): string[] {
+  return readdirSync(FIXTURES).filter((name) => name.endsWith('.json') && !name.endsWith('.expected.json'));
+}
+
+export function expectedOf(file: string): Expected[] {
+  return JSON.parse(readFileSync(new URL(file.replace(/\.json$/, '.expected.json'), FIXTURES), 'utf8')) as Expected[];
 }
 
 /** Every field that is listed, and only these, as one object to compare: what the observation shows beside what is expected. */

@@ -1,16 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Observation } from '../src/model/observation.js';
 import type { Score } from '../src/model/score.js';
-import { compared, type Expected } from './fixture-expectations.js';
+import { compared, expectedOf, FIXTURES, recordedRequests } from './fixture-expectations.js';
 import { ServerProcess } from './server-process.js';
 
-const FOLDER = new URL('./fixtures/otlp/', import.meta.url);
-const expected = JSON.parse(readFileSync(new URL('expected.json', FOLDER), 'utf8')) as Record<string, Expected[]>;
-const files = readdirSync(FOLDER).filter((name) => name.endsWith('.json') && !name.endsWith('.logs.json') && name !== 'expected.json');
+const files = recordedRequests().filter((it) => !it.endsWith('.logs.json'));
 
 interface Sent { resourceSpans: { scopeSpans: { spans: { traceId: string; spanId: string }[] }[] }[] }
 interface Trace { observations: Observation[]; scores: Score[] }
@@ -25,13 +23,13 @@ afterAll(async () => {
 
 describe('a recorded request, sent and read back', () => {
   it.each(files)('%s', async (file) => {
-    const body = readFileSync(new URL(file, FOLDER), 'utf8');
+    const body = readFileSync(new URL(file, FIXTURES), 'utf8');
     const project = file.replace(/[^a-z0-9]+/g, '-');
 
     await send(body, project);
     const shown = await readBack(JSON.parse(body) as Sent, project);
 
-    for (const it of expected[file]) {
+    for (const it of expectedOf(file)) {
       const { observation, scores } = shown.get(it.spanId!)!;
       const both = compared(observation, scores, it);
       expect(both.shown).toEqual(both.wanted);

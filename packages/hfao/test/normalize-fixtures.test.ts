@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readTraces } from '../src/ingest/decode/read-traces.js';
 import type { LogRecord } from '../src/ingest/decode/log-record.js';
@@ -8,34 +8,28 @@ import type { AttributeValue } from '../src/model/attribute-value.js';
 import { toObservation, type Observation } from '../src/model/observation.js';
 import type { Score } from '../src/model/score.js';
 import { settleUsage } from '../src/model/usage.js';
-import { compared, type Expected } from './fixture-expectations.js';
+import { compared, expectedOf, FIXTURES, recordedRequests } from './fixture-expectations.js';
 
-const FOLDER = new URL('./fixtures/otlp/', import.meta.url);
 const RECEIVED_AT = 1_800_000_000_000_000;
-const expected = JSON.parse(readFileSync(new URL('expected.json', FOLDER), 'utf8')) as Record<string, Expected[]>;
-const files = readdirSync(FOLDER).filter((name) => name.endsWith('.json') && name !== 'expected.json');
 
-describe.each(files)('%s', (file) => {
+describe.each(recordedRequests())('%s', (file) => {
+  const expected = expectedOf(file);
   const normalized = file.endsWith('.logs.json') ? normalizedLogs(file) : normalizedSpans(file);
 
-  it.each(expected[file].map((it, i) => [it.name ?? it.event ?? '', i] as const))('shows what is expected of %s (%i)', (_, i) => {
+  it.each(expected.map((it, i) => [it.name ?? it.event ?? '', i] as const))('shows what is expected of %s (%i)', (_, i) => {
     const { observation, scores } = normalized[i];
 
-    const { shown, wanted } = compared(observation, scores, expected[file][i]);
+    const { shown, wanted } = compared(observation, scores, expected[i]);
 
     expect(shown).toEqual(wanted);
   });
-});
-
-it('has an expectation for every recorded span', () => {
-  expect(Object.keys(expected).sort()).toEqual(files.sort());
 });
 
 interface Normalized { observation: Observation; scores: Score[] }
 
 function normalizedSpans(file: string): Normalized[] {
   const normalized: Normalized[] = [];
-  readTraces(readFileSync(new URL(file, FOLDER)), 'json', (span, resource, scope) => {
+  readTraces(readFileSync(new URL(file, FIXTURES)), 'json', (span, resource, scope) => {
     const scores: Score[] = [];
     const row = normalize(span, resource, scope, { projectId: 'p', receivedAt: RECEIVED_AT, scores });
     normalized.push({ observation: toObservation(row), scores });
@@ -45,7 +39,7 @@ function normalizedSpans(file: string): Normalized[] {
 }
 
 function normalizedLogs(file: string): Normalized[] {
-  return logRecords(JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8'))).map(({ record, scopeName }) => {
+  return logRecords(JSON.parse(readFileSync(new URL(file, FIXTURES), 'utf8'))).map(({ record, scopeName }) => {
     const scores: Score[] = [];
     const scope = { name: scopeName, version: '', attributes: {}, schemaUrl: '' };
     const row = normalizeLogRecord(record, { attributes: {}, schemaUrl: '' }, scope, { projectId: 'p', receivedAt: RECEIVED_AT, scores });
