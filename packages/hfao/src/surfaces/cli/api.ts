@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Failure, type FailureCode } from '../../runtime/errors.js';
 import type { Operation } from '../../operations/operation.js';
+import { queryReader } from '../http/query-values.js';
 import { type ClientConfig, hostOf } from './host.js';
 
 const TIMEOUT_MS = 60_000;
@@ -18,12 +19,14 @@ export class Api {
       rest.delete(name);
       return encodeURIComponent(value);
     });
+    if (method !== 'GET') return this.json<Result>(method, path, queryReader(operation)(Object.fromEntries(rest)));
     const query = new URLSearchParams(Object.fromEntries([...rest].map(([name, value]) => [name, String(value)]))).toString();
     return this.json<Result>(method, query === '' ? path : `${path}?${query}`);
   }
 
-  async json<Result>(method: string, path: string): Promise<Result> {
-    const response = await this.request(path, { method, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  async json<Result>(method: string, path: string, body?: Record<string, unknown>): Promise<Result> {
+    const content = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+    const response = await this.request(path, { method, signal: AbortSignal.timeout(TIMEOUT_MS), ...content });
     return await response.json() as Result;
   }
 

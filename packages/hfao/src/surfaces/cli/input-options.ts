@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import type { Operation } from '../../operations/operation.js';
+import { isStructured } from '../http/query-values.js';
 
-interface Property { type?: string | string[]; enum?: string[]; description?: string; default?: unknown }
+interface Property { type?: string | string[]; anyOf?: { type?: string }[]; enum?: string[]; description?: string; default?: unknown }
 
 /** Gives a command one flag for each input of an operation, but for `project`, which is a flag of every command. */
 export function addInputOptions(command: Command, operation: Operation, { except = [] as string[] } = {}): void {
@@ -14,14 +15,16 @@ export function addInputOptions(command: Command, operation: Operation, { except
 }
 
 function optionOf(name: string, property: Property, mandatory: boolean): Option {
-  const words = [property.description ?? '', property.default === undefined ? '' : `(default: ${String(property.default as string)})`].filter(Boolean).join(' ');
+  const words = [property.description ?? '', property.default === undefined ? '' : `(default: ${typeof property.default === 'object' ? JSON.stringify(property.default) : String(property.default as string)})`].filter(Boolean).join(' ');
   const option = new Option(`--${name.replaceAll('_', '-')} <${placeholder(property)}>`, words);
   if (property.enum !== undefined) option.choices(property.enum);
   if (property.type === 'boolean') option.choices(['true', 'false']);
   return option.makeOptionMandatory(mandatory);
 }
 
-function placeholder({ type, enum: choices }: Property): string {
+function placeholder(property: Property): string {
+  const { type, enum: choices } = property;
+  if (isStructured(property)) return 'json';
   if (choices !== undefined) return choices.join('|');
   if (type === 'boolean') return 'true|false';
   return type === 'integer' || type === 'number' ? 'n' : 'value';

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aRow, START } from '../../../test/a-row.js';
+import { flagsFor } from '../../../test/operation-inputs.js';
 import { serveSurfaces, type Served } from '../../../test/served-surfaces.js';
 import { operations } from '../../operations/all.js';
 import type { Output } from './host.js';
@@ -112,8 +113,7 @@ describe('a trace', () => {
 
 describe('every operation', () => {
   it.each(operations.map((it) => it.name))('%s is a command with the answer of the API', async (name) => {
-    const flags: Record<string, string[]> = { get_trace: ['--trace-id', TRACE], get_observation: ['--trace-id', TRACE, '--observation-id', TOOL], search_traces: ['--query', 'oslo'] };
-    const args = [name.replaceAll('_', '-'), ...(flags[name] ?? [])];
+    const args = [name.replaceAll('_', '-'), ...flagsFor(name, { trace_id: TRACE, observation_id: TOOL }, served)];
 
     const machine = await hfao([...args, '--json']);
     const people = await hfao(args);

@@ -1,6 +1,7 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { aRow, START } from '../../../test/a-row.js';
+import { inputFor } from '../../../test/operation-inputs.js';
 import { serveSurfaces, type Served } from '../../../test/served-surfaces.js';
 import { operations } from '../../operations/all.js';
 import { buildMcpApp } from '../http/app.js';
@@ -40,9 +41,9 @@ afterAll(() => served.close());
 const open: Client[] = [];
 afterEach(async () => { for (const client of open.splice(0)) await client.close(); });
 
-async function connect(era: 'default' | 'auto' = 'default'): Promise<Client> {
+async function connect(era: 'default' | 'auto' = 'default', path = '/mcp?toolsets=all'): Promise<Client> {
   const client = new Client({ name: 'test', version: '1' }, era === 'auto' ? { versionNegotiation: { mode: 'auto' } } : {});
-  await client.connect(new StreamableHTTPClientTransport(new URL(`${served.url}/mcp`)));
+  await client.connect(new StreamableHTTPClientTransport(new URL(path, served.url)));
   open.push(client);
   return client;
 }
@@ -72,20 +73,28 @@ describe.each(['default', 'auto'] as const)('for a client of the %s era', (era) 
       expect(tool.outputSchema?.type).toBe('object');
       expect(JSON.stringify(tool)).not.toContain('$ref');
       expect(tool.inputSchema.properties).toHaveProperty('max_tokens');
-      expect(tool.annotations).toMatchObject({ readOnlyHint: true });
+      expect(tool.annotations).toMatchObject({ readOnlyHint: operations.find((it) => it.name === tool.name)!.http[0] === 'GET' });
     }
+  });
+
+  it('offers the tools for debugging alone unless asked for others', async () => {
+    const names = async (path: string) => (await (await connect(era, path)).listTools()).tools.map((it) => it.name);
+
+    const [standard, ingest, wrong] = [await names('/mcp'), await names('/mcp?toolsets=ingest'), await names('/mcp?toolsets=debug,nonsense')];
+
+    expect(standard).toEqual(expect.arrayContaining(['get_trace', 'list_projects']));
+    expect(standard).not.toContain('update_project_settings');
+    expect(ingest).toEqual(expect.arrayContaining(['update_project_settings', 'list_projects']));
+    expect(ingest).not.toContain('get_trace');
+    expect(wrong).toEqual(standard);
   });
 
   it('answers every tool with structured content of its schema and a text', async () => {
     const client = await connect(era);
     await client.listTools();   // the client checks answers against the schemas it has listed
 
-    const inputs: Record<string, Record<string, unknown>> = {
-      list_projects: {}, get_trace: { trace_id: FAILED }, get_observation: { trace_id: FAILED, observation_id: TOOL }, search_traces: { query: 'oslo' },
-      get_overview: { from: '2026-11-23T07:00:00Z', to: '2026-11-23T09:00:00Z' },
-    };
     for (const { name } of operations) {
-      const { structured, text, isError } = await call(client, name, name === 'list_projects' ? {} : { project: 'default', ...inputs[name] });
+      const { structured, text, isError } = await call(client, name, name === 'list_projects' ? {} : { project: 'default', ...inputFor(name, { trace_id: FAILED, observation_id: TOOL }, served) });
 
       expect({ name, isError, text }).toMatchObject({ isError: false });
       expect(structured.notes).toBeInstanceOf(Array);

@@ -2,7 +2,8 @@ import type { CallToolResult, McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { asFailure, type Failure } from '../../runtime/errors.js';
 import { operations } from '../../operations/all.js';
-import type { Operation } from '../../operations/operation.js';
+import { listProjects } from '../../operations/projects.js';
+import type { Operation, Toolset } from '../../operations/operation.js';
 import { inputOf, perform } from '../../operations/perform.js';
 import type { SurfaceDeps } from '../http/deps.js';
 import { operationContext } from '../operation-context.js';
@@ -33,10 +34,11 @@ const TOOLS = operations.map((operation) => {
 
 type Tool = (typeof TOOLS)[number];
 
-/** Every operation as a tool. */
-export function registerTools(server: McpServer, deps: SurfaceDeps): void {
+/** The operations of these sets as tools. Which projects there are belongs to every set. */
+export function registerTools(server: McpServer, deps: SurfaceDeps, toolsets: readonly Toolset[]): void {
   for (const tool of TOOLS) {
     const { operation } = tool;
+    if (!toolsets.includes(operation.toolset ?? 'debug') && operation !== (listProjects as Operation)) continue;
     const config = {
       title: operation.summary.replace(/\.$/, ''), description: operation.description, inputSchema: tool.input, outputSchema: tool.output,
       annotations: { readOnlyHint: operation.http[0] === 'GET', openWorldHint: false },

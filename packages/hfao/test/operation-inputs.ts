@@ -1,0 +1,29 @@
+import type { Served } from './served-surfaces.js';
+
+/** A trace that is stored, and one of its observations. */
+export interface Known { trace_id: string; observation_id: string }
+
+type InputOf = (known: Known, served: Served) => Record<string, unknown>;
+
+/** What to call an operation with, besides its project, to get a good answer of it. An operation that is not here needs nothing. */
+const INPUTS: Record<string, InputOf> = {
+  get_trace: ({ trace_id }) => ({ trace_id }),
+  get_observation: (known) => ({ ...known }),
+  search_traces: () => ({ query: 'oslo' }),
+  get_overview: () => ({ from: '2026-11-23T07:00:00Z', to: '2026-11-23T09:00:00Z' }),
+  get_job: (_, served) => ({ job_id: aJob(served) }),
+  cancel_job: (_, served) => ({ job_id: aJob(served) }),
+};
+
+export function inputFor(operation: string, known: Known, served: Served): Record<string, unknown> {
+  return INPUTS[operation]?.(known, served) ?? {};
+}
+
+/** The same for a shell. */
+export function flagsFor(operation: string, known: Known, served: Served): string[] {
+  return Object.entries(inputFor(operation, known, served)).flatMap(([name, value]) => [`--${name.replaceAll('_', '-')}`, typeof value === 'object' ? JSON.stringify(value) : String(value)]);
+}
+
+function aJob({ deps }: Served): string {
+  return deps.jobs.list('default')[0]?.job_id ?? deps.jobs.start('test', 'default', async () => {}).job_id;
+}
