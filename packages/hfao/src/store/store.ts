@@ -27,6 +27,13 @@ export interface TelemetryStore {
   observationsOfTrace(projectId: string, traceId: string, options: { payloads: boolean; limit: number }): Promise<ObservationRow[]>;
   observation(projectId: string, traceId: string, observationId: string): Promise<ObservationRow | undefined>;
   scoresOfTrace(projectId: string, traceId: string): Promise<Score[]>;
+  /**
+   * Whole observations by start_time, oldest first (ties by trace_id, then observation_id), page by page: for work that goes through all of them.
+   * A page is of one moment. Pages together hold every observation exactly once that stands still meanwhile; one that arrives, or whose start changes, behind the cursor is not met.
+   */
+  scanObservations(projectId: string, query: ScanQuery): Promise<ScanPage>;
+  /** How many observations begin within [from, to). */
+  countObservations(projectId: string, range: { from?: Micros; to?: Micros }): Promise<number>;
   /** Observations whose name, input, output or status message contain every word of the query (case-insensitive), newest first. */
   searchObservations(projectId: string, query: SearchQuery): Promise<SearchPage>;
   /** Totals per time bucket over [from, to), empty buckets included, oldest first. At most 2,000 buckets. */
@@ -72,6 +79,17 @@ export interface TraceQuery extends TraceFilter {
 }
 export interface TraceCursor { start: Micros; trace_id: string }
 export interface TracePage { traces: TraceSummary[]; next?: TraceCursor }
+
+export interface ScanQuery {
+  /** Inclusive start, exclusive end, of the observation's start_time. */
+  from?: Micros;
+  to?: Micros;
+  /** The `next` of the page before. */
+  after?: ScanCursor;
+  limit: number;
+}
+export interface ScanCursor { start: Micros; trace_id: string; observation_id: string }
+export interface ScanPage { rows: ObservationRow[]; next?: ScanCursor }
 
 export interface SearchQuery { text: string; from?: Micros; to?: Micros; limit: number; after?: SearchCursor }
 export interface SearchCursor { start: Micros; observation_id: string }

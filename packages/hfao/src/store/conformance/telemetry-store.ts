@@ -3,6 +3,7 @@ import type { TelemetryStore } from '../store.js';
 import { durability } from './durability.js';
 import { randomTraffic } from './random-traffic.js';
 import { resentSpans } from './resent-spans.js';
+import { scan } from './scan.js';
 import { search } from './search.js';
 import { traceList } from './trace-list.js';
 import { traceReads } from './trace-reads.js';
@@ -45,6 +46,7 @@ export function telemetryStoreConforms(name: string, open: () => Promise<OpenedS
     describe('spans sent again', () => { resentSpans(subject); });
     describe('reading a trace', () => { traceReads(subject); });
     describe('listing traces', () => { traceList(subject); });
+    describe('going through all', () => { scan(subject); });
     describe('search', () => { search(subject); });
     describe('volume and facets', () => { volumeAndFacets(subject); });
     describe('random traffic', () => { randomTraffic(subject); });

@@ -12,6 +12,7 @@ import { listTraces } from './list-traces.js';
 import { claimDirectory } from './owner-lock.js';
 import { foldTraces, observationsOf, scoresOf } from './read-trace.js';
 import { Readers, type Query } from './readers.js';
+import { countObservations, scanObservations } from './scan.js';
 import { TABLES, type TableName } from './schema.js';
 import { searchObservations } from './search.js';
 import type { Segment } from './segment.js';
@@ -88,6 +89,8 @@ function storeOf(segments: Segments, writer: Writer, { readers, searchers }: { r
     observation: (projectId, traceId, observationId) => read(async (run, all) =>
       (await observationsOf(run, all, { projectId, traceId, observationId, payloads: true, limit: 1 }))[0]),
     scoresOfTrace: (projectId, traceId) => read(async (run, all) => (await scoresOf(run, all, projectId, [traceId])).get(traceId) ?? []),
+    scanObservations: (projectId, query) => read((run, all) => scanObservations(run, all, projectId, query), searchers),
+    countObservations: (projectId, range) => read((run, all) => countObservations(run, all, projectId, range), searchers),
     searchObservations: (projectId, query) => read((run, all) => searchObservations(run, all, projectId, query), searchers),
     volume(projectId, query) {
       if (Math.ceil((query.to - query.from) / query.bucket) > MAX_BUCKETS) {
