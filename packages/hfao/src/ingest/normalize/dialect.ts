@@ -15,9 +15,13 @@ export interface Dialect {
   ownsScope?(scopeName: string): boolean;
   /** Beginnings of attribute and event names by which this dialect is recognised. */
   marks: readonly string[];
+  /** Beginnings of span names by which it is recognised. */
+  spanNames?: readonly string[];
   claims: readonly Claim[];
   /** Span events that carry fields, by event name. The event itself stays in `events`. */
   events?: Readonly<Record<string, EventReader>>;
+  /** What several attributes say together. Asked last, and only of spans on which this dialect was recognised. */
+  settle?(evidence: Evidence): void;
 }
 
 export type EventReader = (event: DecodedEvent, evidence: Evidence) => void;
@@ -36,6 +40,8 @@ export interface KeyClaim extends ClaimBase {
   read?: Read;
   /** The inverse of `read`. The attribute is dropped only where this gives back what arrived; without it, where both are the same text. */
   write?: (final: unknown) => unknown;
+  /** Means the field only where the dialect was recognised: a bare name like `model` is anybody's. */
+  own?: true;
 }
 
 /** Every attribute below a prefix is one entry of a map, named by the rest of its key. */

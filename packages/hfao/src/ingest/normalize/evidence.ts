@@ -1,4 +1,4 @@
-import type { AttributeValue } from '../../model/attribute-value.js';
+import { encodeAttribute, type AttributeValue, type FlatMap } from '../../model/attribute-value.js';
 import type { InstrumentationScope, Span } from '../decode/span.js';
 import { FIELD_COUNT, fieldName, type Field } from './field.js';
 import { ByIndex } from './flattened.js';
@@ -37,6 +37,9 @@ export class Evidence {
   private readonly rules: Rule[] = [];
   private used = new Uint8Array(256);
   private readonly entries: number[] = [];
+  private readonly owned: number[] = [];
+  private readonly usageAt: number[] = [];
+  private readonly usageBeside: FlatMap = [];
   private readonly members: number[][];
   private readonly touchedLists: number[] = [];
 
@@ -50,9 +53,17 @@ export class Evidence {
     this.scope = scope;
     this.rulebook.trim();
     this.readAttributes(span.keys, span.values, span.attributeCount);
+    this.marks |= this.rulebook.scopeMarks(scope.name) | this.rulebook.spanNameMarks(span.name);
+    if (this.owned.length > 0) this.readOwned();
     this.readLists();
     if (span.events !== null) this.readEvents();
-    this.marks |= this.rulebook.scopeMarks(scope.name);
+    for (const { mark, settle } of this.rulebook.settlers) if ((this.marks & mark) !== 0) settle(this);
+  }
+
+  /** The attribute of this key as it came; undefined where the span has none. */
+  attribute(key: string): AttributeValue | undefined {
+    const rule = this.rulebook.of(key);
+    return rule.seen === this.stamp ? this.values[rule.at] : undefined;
   }
 
   /** The best value for a field; undefined when nobody said anything usable. */
@@ -113,6 +124,32 @@ export class Evidence {
     this.winners[field] = null;
   }
 
+  /**
+   * Proposes what one attribute says of several fields. Where all of it is believed, the attribute is not left over.
+   * Only for `settle`: what is proposed later could still win.
+   */
+  offerFrom(key: string, said: readonly { field: number; rank: number; value: unknown }[]): void {
+    const { seen, at } = this.rulebook.of(key);
+    const believed = said.filter(({ field, rank, value }) => value !== undefined && rank < this.ranks[field]);
+    for (const { field, rank, value } of believed) this.offer(field, rank, value);
+    if (seen !== this.stamp || believed.length < said.length) return;
+    for (const { field } of believed) this.sources[field] = at;
+  }
+
+  /** Usage that no attribute of its own reports: an entry of a JSON object, say. */
+  report(key: string, value: AttributeValue): void {
+    this.usageBeside.push(key, encodeAttribute(value));
+  }
+
+  /** Every number of tokens that the span reports, under the key that reports it. */
+  eachReported(visit: (key: string, text: string) => void): void {
+    for (const at of this.usageAt) {
+      const value = this.values[at];
+      if (typeof value === 'number' || (typeof value === 'string' && value !== '' && value.length <= 15)) visit(this.keys[at], encodeAttribute(value));
+    }
+    for (let i = 0; i < this.usageBeside.length; i += 2) visit(this.usageBeside[i], this.usageBeside[i + 1]);
+  }
+
   /** Adds to a field that is a list of what every source says. */
   add(field: number, item: unknown): void {
     this.best[field] = [...((this.get(field) as unknown[] | undefined) ?? []), item];
@@ -125,7 +162,8 @@ export class Evidence {
   offerAttributes(attributes: Readonly<Record<string, AttributeValue>>): void {
     for (const key in attributes) {
       for (let rule: Rule | null = this.rulebook.of(key); rule !== null; rule = rule.next) {
-        if (rule.way === WAY.value) this.offer(rule.field, EVENT_RANK + rule.rank, rule.read(attributes[key]));
+        if (rule.way === WAY.value && rule.own === 0) this.offer(rule.field, EVENT_RANK + rule.rank, rule.read(attributes[key]));
+        if (rule.isUsage && typeof attributes[key] === 'number') this.report(key, attributes[key]);
       }
     }
   }
@@ -169,9 +207,15 @@ export class Evidence {
       let rule: Rule | null = this.rulebook.of(keys[i]);
       if (rule.seen === stamp) return this.readLastOfEach(keys, values, count);
       rule.seen = stamp;
+      rule.at = i;
       this.rules[i] = rule;
       this.marks |= rule.marks;
+      if (rule.isUsage) this.usageAt.push(i);
       for (; rule !== null; rule = rule.next) {
+        if (rule.own !== 0) {
+          this.owned.push(i);
+          continue;
+        }
         switch (rule.way) {
           case WAY.value: case WAY.payload: this.offerAttribute(rule, i, values[i]); break;
           case WAY.entry: this.entries.push(i); break;
@@ -195,6 +239,9 @@ export class Evidence {
     if (this.used.length < count) this.used = new Uint8Array(2 * count);
     else this.used.fill(0, 0, count);
     this.entries.length = 0;
+    this.owned.length = 0;
+    this.usageAt.length = 0;
+    this.usageBeside.length = 0;
     for (const list of this.touchedLists) this.members[list].length = 0;
     this.touchedLists.length = 0;
   }
@@ -222,6 +269,15 @@ export class Evidence {
     const members = this.members[rule.list];
     if (members.length === 0) this.touchedLists.push(rule.list);
     members.push(at);
+  }
+
+  /** What counts only where its dialect was recognised, which is known when all attributes are. */
+  private readOwned(): void {
+    for (const at of this.owned) {
+      for (let rule: Rule | null = this.rules[at]; rule !== null; rule = rule.next) {
+        if ((rule.own & this.marks) !== 0) this.offerAttribute(rule, at, this.values[at]);
+      }
+    }
   }
 
   private readLists(): void {

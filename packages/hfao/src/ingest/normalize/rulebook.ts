@@ -1,4 +1,5 @@
 import { sourceOf, type Claim, type Dialect, type EntriesClaim, type EventReader, type KeyClaim, type ListClaim } from './dialect.js';
+import type { Evidence } from './evidence.js';
 import { defaultRead, FIELD, type Field } from './field.js';
 import { flatPath, type FlatPath } from './flattened.js';
 import { rankOf } from './precedence.js';
@@ -39,6 +40,10 @@ export class Rule {
   /** Way `list`: where the value belongs, and the number of the list. */
   path: FlatPath | null = null;
   list = -1;
+  /** The bit of the dialect that has to be recognised for this to count; 0: none has to. */
+  own = 0;
+  /** Holds a number of tokens, or belongs to them. */
+  isUsage = false;
 
   /** @param marks which dialects this key is a mark of, one bit each */
   constructor(readonly key: string, readonly marks: number) {}
@@ -51,21 +56,30 @@ const PAYLOADS = new Set<Field>([
   'input', 'output', 'system_instructions', 'tool_arguments', 'tool_result', 'tool_definitions', 'documents', 'invocation_parameters', 'metadata',
 ]);
 
+/** Under these every number is usage as reported, known by a field or not. */
+const USAGE_PREFIXES = ['gen_ai.usage.', 'gen_ai.aggregated_usage.', 'llm.token_count.', 'llm.usage.', 'ai.usage.', 'codex.turn.token_usage.'];
+const TOKEN_FIELDS = new Set<Field>(['input_tokens', 'output_tokens', 'cache_read_tokens', 'cache_creation_tokens', 'reasoning_tokens', 'total_tokens']);
+
 /** Everything that the dialects claim, ready to be asked by key, scope and event name. */
 export class Rulebook {
   private readonly rules = new Map<string, Rule>();
-  private readonly exact = new Map<string, { claim: KeyClaim; rank: number }[]>();
+  private readonly exact = new Map<string, { claim: KeyClaim; rank: number; own: number }[]>();
   private readonly prefixes: { prefix: string; claim: EntriesClaim | ListClaim; rank: number; list: number }[] = [];
   private readonly events = new Map<string, EventReader>();
   private readonly scopes = new Map<string, number>();
+  private readonly spanNames: { prefix: string; mark: number }[] = [];
   readonly lists: ListClaim[] = [];
+  readonly settlers: { mark: number; settle: (evidence: Evidence) => void }[] = [];
 
   /** @throws Error when a claim has no place in precedence.ts */
   constructor(private readonly dialects: readonly Dialect[]) {
-    for (const dialect of dialects) {
-      for (const claim of dialect.claims) this.enter(claim);
+    dialects.forEach((dialect, bit) => {
+      const mark = 1 << bit;
+      for (const claim of dialect.claims) this.enter(claim, mark);
+      for (const prefix of dialect.spanNames ?? []) this.spanNames.push({ prefix, mark });
+      if (dialect.settle) this.settlers.push({ mark, settle: dialect.settle });
       for (const [name, read] of Object.entries(dialect.events ?? {})) this.events.set(name, read);
-    }
+    });
     this.prefixes.sort((a, b) => b.prefix.length - a.prefix.length);
   }
 
@@ -97,17 +111,25 @@ export class Rulebook {
     return marks;
   }
 
+  /** Asked of every span, whose names are no small set: without a memory. */
+  spanNameMarks(name: string): number {
+    let marks = 0;
+    for (const it of this.spanNames) if (name.startsWith(it.prefix)) marks |= it.mark;
+    return marks;
+  }
+
   /** The first dialect that is marked; the last one, which has no marks, where none is. */
   dialectName(marks: number): string {
     return this.dialects[marks === 0 ? this.dialects.length - 1 : 31 - Math.clz32(marks & -marks)].name;
   }
 
-  private enter(claim: Claim): void {
+  private enter(claim: Claim, mark: number): void {
     const rank = rankOf(claim.field, sourceOf(claim));
     if ('key' in claim) {
+      const own = claim.own ? mark : 0;
       const others = this.exact.get(claim.key);
-      if (others === undefined) this.exact.set(claim.key, [{ claim, rank }]);
-      else others.push({ claim, rank });
+      if (others === undefined) this.exact.set(claim.key, [{ claim, rank, own }]);
+      else others.push({ claim, rank, own });
     } else {
       const prefix = 'entriesBelow' in claim ? claim.entriesBelow : claim.listBelow;
       this.prefixes.push({ prefix, claim, rank, list: 'listBelow' in claim ? this.lists.push(claim) - 1 : -1 });
@@ -121,6 +143,7 @@ export class Rulebook {
 
   private learn(key: string): Rule {
     const rule = this.compile(key, this.marksOf(key));
+    rule.isUsage = USAGE_PREFIXES.some((it) => key.startsWith(it)) || (this.exact.get(key)?.some(({ claim }) => TOKEN_FIELDS.has(claim.field)) ?? false);
     this.rules.set(key, rule);
     return rule;
   }
@@ -151,10 +174,11 @@ export class Rulebook {
   }
 }
 
-function exactRule(key: string, marks: number, claims: readonly { claim: KeyClaim; rank: number }[]): Rule {
+function exactRule(key: string, marks: number, claims: readonly { claim: KeyClaim; rank: number; own: number }[]): Rule {
   let first: Rule | null = null;
-  for (const { claim, rank } of claims.toReversed()) {
+  for (const { claim, rank, own } of claims.toReversed()) {
     const rule = claimedRule(key, marks, claim, rank);
+    rule.own = own;
     rule.way = PAYLOADS.has(claim.field) ? WAY.payload : WAY.value;
     rule.read = claim.read ?? defaultRead(claim.field);
     rule.next = first;
