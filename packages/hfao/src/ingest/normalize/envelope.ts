@@ -5,11 +5,14 @@ import type { InstrumentationScope, Resource, Span } from '../decode/span.js';
 const SPAN_KINDS = ['', 'internal', 'server', 'client', 'producer', 'consumer'];
 const STATUS_WORDS = ['unset', 'ok', 'error'];
 
+/** Sampled, and that it is known whether the parent is remote: neither is news. */
+const PLAIN_FLAGS = 0x101;
+
 /** The parts of a span around its attributes, under `otel.`: only what differs from the usual. */
 export function pushEnvelope(into: FlatMap, span: Span, resource: Resource, scope: InstrumentationScope): void {
   if (span.kind !== 0) into.push('otel.span.kind', SPAN_KINDS[span.kind] ?? String(span.kind));
   if (span.traceState !== '') into.push('otel.trace_state', encodeAttribute(span.traceState));
-  if (span.flags !== 0 && span.flags !== 1) into.push('otel.flags', String(span.flags));
+  if ((span.flags & ~PLAIN_FLAGS) !== 0) into.push('otel.flags', String(span.flags));
   if (span.droppedAttributes > 0) into.push('otel.dropped_attributes_count', String(span.droppedAttributes));
   if (span.droppedEvents > 0) into.push('otel.dropped_events_count', String(span.droppedEvents));
   if (span.droppedLinks > 0) into.push('otel.dropped_links_count', String(span.droppedLinks));

@@ -315,9 +315,9 @@ describe('what surrounds the attributes', () => {
   });
 
   it('keeps the envelope where it is unusual', () => {
-    const { observation } = normalized({ span: { kind: 3, traceState: 'a=b', flags: 257, droppedAttributes: 2 }, attributes: { 'otel.span.kind': 'mine' } });
+    const { observation } = normalized({ span: { kind: 3, traceState: 'a=b', flags: 769, droppedAttributes: 2 }, attributes: { 'otel.span.kind': 'mine' } });
 
-    expect(observation.attributes).toEqual({ 'span.otel.span.kind': 'mine', 'otel.span.kind': 'client', 'otel.trace_state': 'a=b', 'otel.flags': 257, 'otel.dropped_attributes_count': 2 });
+    expect(observation.attributes).toEqual({ 'span.otel.span.kind': 'mine', 'otel.span.kind': 'client', 'otel.trace_state': 'a=b', 'otel.flags': 769, 'otel.dropped_attributes_count': 2 });
   });
 
   it.each([
