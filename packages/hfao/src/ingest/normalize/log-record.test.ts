@@ -60,5 +60,5 @@ function normalized(eventName: string, attributes: Record<string, AttributeValue
 }
 
 function record(eventName: string, attributes: Record<string, AttributeValue>, body: AttributeValue, severity: number): LogRecord {
-  return { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', time: TIME, severity, eventName, body, attributes };
+  return { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', time: TIME, observedTime: 0, rawTimes: null, severity, severityText: '', eventName, body, attributes, droppedAttributes: 0, flags: 0, oddIds: null };
 }
