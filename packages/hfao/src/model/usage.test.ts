@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation, ObservationType } from './observation.js';
-import { settleUsage } from './usage.js';
+import { settleUsage, USAGE_REPEATED } from './usage.js';
 
 type Given = Parameters<typeof settleUsage>[0][number];
 
@@ -43,6 +43,13 @@ describe('settleUsage', () => {
     expect(counted(observations)).toEqual(['agent']);
   });
 
+  it('never counts what is known to repeat, not even a model call or where nothing else reports', () => {
+    const repeated = { usage_counted: false, warnings: [USAGE_REPEATED] };
+    const observations = [span('agent', null, 'AGENT', 30), { ...span('partial', 'agent', 'GENERATION', 10), ...repeated }, { ...span('outer', null, 'SPAN', 5), ...repeated }];
+
+    expect(counted(observations)).toEqual(['agent']);
+  });
+
   it('ends on spans that name each other as parents', () => {
     const observations = [span('a', 'b', 'AGENT', 10), span('b', 'a', 'AGENT', 10), span('below', 'b', 'AGENT', 10)];
 
@@ -74,7 +81,7 @@ function span(id: string, parent: string | null, type: ObservationType, totalTok
   const given: Pick<Observation, keyof Given> = {
     observation_id: id, parent_observation_id: parent, type, usage_counted: type === 'GENERATION' && totalTokens !== null,
     input_tokens: totalTokens, output_tokens: null, cache_read_tokens: null, cache_creation_tokens: null, reasoning_tokens: null, total_tokens: totalTokens,
-    input_cost_usd: null, output_cost_usd: null, total_cost_usd: null,
+    input_cost_usd: null, output_cost_usd: null, total_cost_usd: null, warnings: [],
   };
   return given;
 }

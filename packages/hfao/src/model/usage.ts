@@ -6,7 +6,10 @@ export const COST_COLUMNS = ['input_cost_usd', 'output_cost_usd', 'total_cost_us
 export const USAGE_COLUMNS = [...TOKEN_COLUMNS, ...COST_COLUMNS] as const;
 export type Usage = { [K in (typeof USAGE_COLUMNS)[number]]: number | null };
 
-type WithUsage = Usage & Pick<Observation, 'observation_id' | 'parent_observation_id' | 'type' | 'usage_counted'>;
+/** The warning on an observation that repeats the usage of model calls, whether these are known or not: it never counts. */
+export const USAGE_REPEATED = 'usage_repeated';
+
+type WithUsage = Usage & Pick<Observation, 'observation_id' | 'parent_observation_id' | 'type' | 'usage_counted'> & Partial<Pick<Observation, 'warnings'>>;
 
 /** Whether an observation reports tokens or money of its own. Zero is a report. Asked of every stored span, most of which carry none: without a loop over names. */
 export function carriesUsage(it: Usage): boolean {
@@ -17,6 +20,7 @@ export function carriesUsage(it: Usage): boolean {
 /**
  * Decides whose usage counts in the totals of one trace. Model calls count as they are marked. A container (an agent, a chain) repeats
  * the sum of its model calls and does not count, unless none of them reports anything: then the topmost container that reports counts for all below it.
+ * One with the warning {@link USAGE_REPEATED} never does.
  * @param observations every known observation of one trace, in any order
  * @returns the same observations in the same order, copies where `usage_counted` became true
  */
@@ -24,14 +28,14 @@ export function settleUsage<T extends WithUsage>(observations: readonly T[]): T[
   const byId = new Map(observations.map((it) => [it.observation_id, it]));
   const parentOf = (it: T) => (it.parent_observation_id === null ? undefined : byId.get(it.parent_observation_id));
   const aboveCalls = ancestorsOf(observations.filter(isReportingCall), parentOf);
-  const speaksForBranch = (it: T) => carriesUsage(it) && !aboveCalls.has(it);
+  const speaksForBranch = (it: T) => carriesUsage(it) && !aboveCalls.has(it) && !it.warnings?.includes(USAGE_REPEATED);
   const covered = coveredBy(observations, parentOf, (it) => it.usage_counted || speaksForBranch(it));
 
   return observations.map((it) => (!it.usage_counted && !isReportingCall(it) && speaksForBranch(it) && !covered.has(it) ? { ...it, usage_counted: true } : it));
 }
 
 function isReportingCall(it: WithUsage): boolean {
-  return (it.usage_counted || it.type === 'GENERATION' || it.type === 'EMBEDDING') && carriesUsage(it);
+  return (it.usage_counted || ((it.type === 'GENERATION' || it.type === 'EMBEDDING') && !it.warnings?.includes(USAGE_REPEATED))) && carriesUsage(it);
 }
 
 function ancestorsOf<T>(starts: readonly T[], parentOf: (it: T) => T | undefined): Set<T> {

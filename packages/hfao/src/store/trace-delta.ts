@@ -1,6 +1,6 @@
 import type { ColumnKind, ObservationRow, Status } from '../model/observation.js';
 import type { Micros } from '../model/time.js';
-import { carriesUsage, COST_COLUMNS, TOKEN_COLUMNS, USAGE_COLUMNS, type Usage } from '../model/usage.js';
+import { carriesUsage, COST_COLUMNS, TOKEN_COLUMNS, USAGE_COLUMNS, USAGE_REPEATED, type Usage } from '../model/usage.js';
 import { payloadPreview } from './payload-preview.js';
 
 /**
@@ -127,7 +127,7 @@ function addContext(delta: TraceDelta, row: ObservationRow): void {
 
 /** The first counted usage puts aside what containers said before, and what they say afterwards is not heard. */
 function addUsage(delta: TraceDelta, row: ObservationRow): void {
-  if (!carriesUsage(row) || (!row.usage_counted && delta.counted > 0)) return;
+  if (!carriesUsage(row) || (!row.usage_counted && (delta.counted > 0 || row.warnings?.includes(USAGE_REPEATED)))) return;
   if (row.usage_counted && delta.counted++ === 0) for (const column of USAGE_COLUMNS) delta[column] = null;
   for (const column of USAGE_COLUMNS) {
     const value = row[column];

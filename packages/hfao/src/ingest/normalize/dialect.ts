@@ -50,6 +50,8 @@ export interface EntriesClaim extends ClaimBase {
   entriesBelow: string;
   /** Only these ends of keys, and the entry's name for each. */
   only?: Readonly<Record<string, string>>;
+  /** What an entry's value means, where it is not simply itself. */
+  read?: Read;
 }
 
 /** A list of records flattened into keys `PREFIX.{i}.leaf`. */
@@ -57,6 +59,8 @@ export interface ListClaim extends ClaimBase {
   /** Ends with a dot. */
   listBelow: string;
   leaves: Leaves;
+  /** There is one record only, and no index in its keys: `PREFIX.leaf`. */
+  single?: boolean;
   /** The field is a list to which every source adds, instead of taking the best one. */
   adds?: boolean;
   /** Makes the field's value of the items, which come in order of their indices. Undefined: no use, they stay attributes. */

@@ -173,7 +173,9 @@ export class Evidence {
     if (this.entries.length > 1) this.entries.sort((a, b) => this.rules[a].rank - this.rules[b].rank);
     for (const at of this.entries) {
       const rule = this.rules[at];
-      if (rule.field === field && use(rule.entry, this.values[at])) this.used[at] = 1;
+      if (rule.field !== field) continue;
+      const value = rule.read(this.values[at]) as AttributeValue | undefined;
+      if (value !== undefined && use(rule.entry, value)) this.used[at] = 1;
     }
   }
 

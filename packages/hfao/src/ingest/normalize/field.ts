@@ -14,6 +14,7 @@ const READS = {
   input_tokens: count, output_tokens: count, cache_read_tokens: count, cache_creation_tokens: count, reasoning_tokens: count, total_tokens: count,
   input_cost_usd: amount, output_cost_usd: amount, total_cost_usd: amount,
   time_to_first_token_ms: amount,
+  input_excludes_cache: anything, usage_repeated: anything,
   finish_reasons: texts, tags: texts,
   agent_id: text, agent_name: text, graph_node: text,
   handoff_target: text, handoff_source: text,

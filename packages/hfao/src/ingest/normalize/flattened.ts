@@ -36,6 +36,13 @@ export function flatPath(tail: string, leaves: Leaves): FlatPath | undefined {
   return dot < 0 ? { index, list: '', at: -1, name, read } : { index, list: name.slice(0, dot), at, name: name.slice(dot + 1), read };
 }
 
+/** As {@link flatPath} for the keys of the one record there is, which have no index. */
+export function recordPath(leaf: string, leaves: Leaves): FlatPath | undefined {
+  if (!Object.hasOwn(leaves, leaf)) return undefined;
+  const found = leaves[leaf];
+  return { index: 0, list: '', at: -1, name: typeof found === 'string' ? found : found.as, read: typeof found === 'string' ? leafText : found.read };
+}
+
 /** Text, and the empty text too: a message with empty content is a message. */
 function leafText(value: AttributeValue): string | undefined {
   if (typeof value === 'string') return value;

@@ -67,7 +67,7 @@ export function normalize(span: Span, resource: Resource, scope: Instrumentation
     dialect: evidence.rulebook.dialectName(evidence.marks),
     source: 'span',
     mapping: null,
-    warnings: null,
+    warnings: usage.warnings,
     name: evidence.takeText(FIELD.name) ?? span.name,
     type,
     level: levelOf(status),

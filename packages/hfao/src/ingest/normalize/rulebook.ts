@@ -1,7 +1,8 @@
+import type { AttributeValue } from '../../model/attribute-value.js';
 import { sourceOf, type Claim, type Dialect, type EntriesClaim, type EventReader, type KeyClaim, type ListClaim } from './dialect.js';
 import type { Evidence } from './evidence.js';
 import { defaultRead, FIELD, type Field } from './field.js';
-import { flatPath, type FlatPath } from './flattened.js';
+import { flatPath, recordPath, type FlatPath } from './flattened.js';
 import { rankOf } from './precedence.js';
 import type { Read } from './read.js';
 
@@ -160,9 +161,10 @@ export class Rulebook {
         if (entry === undefined) continue;
         rule.way = WAY.entry;
         rule.entry = entry;
+        rule.read = claim.read ?? asItIs;
         return rule;
       }
-      const path = flatPath(tail, claim.leaves);
+      const path = claim.single ? recordPath(tail, claim.leaves) : flatPath(tail, claim.leaves);
       if (path === undefined) continue;
       rule.way = WAY.list;
       rule.read = path.read;
@@ -198,6 +200,10 @@ function claimedRule(key: string, marks: number, claim: Claim, rank: number): Ru
 function entryName(claim: EntriesClaim, tail: string): string | undefined {
   if (claim.only === undefined) return tail;
   return Object.hasOwn(claim.only, tail) ? claim.only[tail] : undefined;
+}
+
+function asItIs(value: AttributeValue): AttributeValue {
+  return value;
 }
 
 function nothing(): undefined {}

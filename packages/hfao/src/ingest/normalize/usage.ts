@@ -1,14 +1,15 @@
 import type { ObservationRow, ObservationType } from '../../model/observation.js';
-import type { Usage } from '../../model/usage.js';
+import { USAGE_REPEATED, type Usage } from '../../model/usage.js';
 import type { Evidence } from './evidence.js';
 import { FIELD } from './field.js';
 
-export type UsageColumns = Usage & Pick<ObservationRow, 'cost_source' | 'usage_counted'>;
+export type UsageColumns = Usage & Pick<ObservationRow, 'cost_source' | 'usage_counted' | 'warnings'>;
 
 const NONE: UsageColumns = {
   input_tokens: null, output_tokens: null, cache_read_tokens: null, cache_creation_tokens: null, reasoning_tokens: null, total_tokens: null,
-  input_cost_usd: null, output_cost_usd: null, total_cost_usd: null, cost_source: 'none', usage_counted: false,
+  input_cost_usd: null, output_cost_usd: null, total_cost_usd: null, cost_source: 'none', usage_counted: false, warnings: null,
 };
+const REPEATED = [USAGE_REPEATED];
 
 /** Tokens and money as reported. A total that was reported stands, even where it is not the sum: providers count what they do not itemise. */
 export function usageOf(evidence: Evidence, type: ObservationType): UsageColumns {
@@ -25,22 +26,26 @@ export function usageOf(evidence: Evidence, type: ObservationType): UsageColumns
   const outputCost = evidence.takeNumber(FIELD.output_cost_usd);
   const totalCost = evidence.takeNumber(FIELD.total_cost_usd) ?? (inputCost === null || outputCost === null ? null : inputCost + outputCost);
   const hasCost = totalCost !== null || inputCost !== null || outputCost !== null;
+  const reports = total !== null || hasCost;
+  // Known from the span alone, also where the calls it repeats are in another trace, or never come.
+  const isRepeated = reports && evidence.get(FIELD.usage_repeated) === true;
   return {
     input_tokens: input, output_tokens: output, cache_read_tokens: cacheRead, cache_creation_tokens: cacheCreation,
     reasoning_tokens: evidence.takeNumber(FIELD.reasoning_tokens), total_tokens: total,
     input_cost_usd: inputCost, output_cost_usd: outputCost, total_cost_usd: totalCost, cost_source: hasCost ? 'reported' : 'none',
-    usage_counted: (type === 'GENERATION' || type === 'EMBEDDING') && (total !== null || hasCost),
+    usage_counted: (type === 'GENERATION' || type === 'EMBEDDING') && reports && !isRepeated,
+    warnings: isRepeated ? REPEATED : null,
   };
 }
 
 /**
- * Input tokens include those from and to the cache. Some emitters leave them out: that shows where the total only adds up with them,
- * or where the cache alone is more than the input.
+ * Input tokens include those from and to the cache. Some emitters leave them out: dialects know it, or it shows where the total only adds up
+ * with them, or where the cache alone is more than the input.
  */
 function inclusive(evidence: Evidence, output: number, cache: number, total: number | null): number | null {
   const input = evidence.takeNumber(FIELD.input_tokens);
   if (input === null || cache === 0) return input;
-  const isExclusive = cache > input || (total !== null && total === input + output + cache);
+  const isExclusive = evidence.get(FIELD.input_excludes_cache) === true || cache > input || (total !== null && total === input + output + cache);
   if (!isExclusive) return input;
   evidence.conclude(FIELD.input_tokens, input + cache);
   return input + cache;
