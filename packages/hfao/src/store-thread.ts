@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { DeadLetters } from './ingest/write/dead-letters.js';
+import { pricerOf } from './ingest/price/pricer.js';
 import type { ProjectSettings } from './model/project-settings.js';
 import { Pipelines } from './ingest/write/pipelines.js';
 import type { Settled, WriteRequest } from './ingest/write/write-request.js';
@@ -30,7 +31,7 @@ const options = workerData as StoreThreadOptions;
 const log = makeLog(options.logLevel);
 let store: TelemetryStore | undefined;
 let writer: Writer | undefined;
-const pipelines = new Pipelines(() => []);
+const pipelines = new Pipelines((_, settings) => [pricerOf(settings.price_overrides)]);
 
 const methods: StoreThreadMethods = {
   ...storeMethods(() => store!),
