@@ -76,7 +76,7 @@ export const OBSERVATION_COLUMNS = [
 
 export type ColumnKind = 'text' | 'micros' | 'int' | 'float' | 'bool' | 'list' | 'map' | 'json' | 'payload';
 
-type ColumnValue = { text: string; micros: Micros; int: number; float: number; bool: boolean; list: string[]; map: FlatMap; json: string; payload: string };
+export type ColumnValue = { text: string; micros: Micros; int: number; float: number; bool: boolean; list: string[]; map: FlatMap; json: string; payload: string };
 type Columns = { [C in (typeof OBSERVATION_COLUMNS)[number] as C[0]]: ColumnValue[C[1]] };
 type Required =
   | 'project_id' | 'trace_id' | 'observation_id' | 'event_version' | 'ingested_at' | 'dialect' | 'source' | 'name' | 'type' | 'level' | 'status'
@@ -137,7 +137,8 @@ export function toObservation(row: ObservationRow): Observation {
   return shown as Observation;
 }
 
-function shownValue(kind: ColumnKind, value: unknown): unknown {
+/** A column's value as every surface shows it. */
+export function shownValue(kind: ColumnKind, value: unknown): unknown {
   switch (kind) {
     case 'micros': return isoTime(value as Micros);
     case 'list': return value ?? [];
