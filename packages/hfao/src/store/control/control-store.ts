@@ -15,7 +15,16 @@ export interface ControlStore {
   /** The standard ones until somebody set others. Unknown or invalid stored parts count as unset. */
   projectSettings(projectId: string): Promise<ProjectSettings>;
   putProjectSettings(projectId: string, settings: ProjectSettings): Promise<void>;
+  /** The data keys that bodies are sealed with, of one project or of all, oldest first. */
+  projectKeys(projectId?: string): Promise<ProjectKeyRow[]>;
+  /** Adds a key and makes it the only active one of its project. */
+  addProjectKey(row: ProjectKeyRow): Promise<void>;
+  /** Gives every key the wrapping that `rewrap` makes for it: all of them or, when it throws, none. */
+  rewrapProjectKeys(rewrap: (row: ProjectKeyRow) => Pick<ProjectKeyRow, 'wrapped_key' | 'kek_id'>): Promise<void>;
   setting(key: string): Promise<string | undefined>;
   putSetting(key: string, value: string): Promise<void>;
   close(): Promise<void>;
 }
+
+/** A project's data key as it rests: wrapped under the secret key that `kek_id` names (store/bodies/key-wrap.ts). `is_active`: 1 or 0. */
+export interface ProjectKeyRow { id: string; project_id: string; wrapped_key: string; kek_id: string; created_at: string; is_active: number }

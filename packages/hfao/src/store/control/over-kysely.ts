@@ -40,6 +40,24 @@ export async function controlStoreOver(db: Kysely<ControlTables>, defaultProject
       const row = { value: JSON.stringify(settings), updated_at: new Date().toISOString() };
       await db.insertInto('project_settings').values({ project_id: projectId, ...row }).onConflict((it) => it.column('project_id').doUpdateSet(row)).execute();
     },
+    async projectKeys(projectId) {
+      const keys = db.selectFrom('project_keys').selectAll().orderBy('created_at').orderBy('id');
+      return (projectId === undefined ? keys : keys.where('project_id', '=', projectId)).execute();
+    },
+    async addProjectKey(row) {
+      await db.transaction().execute(async (it) => {
+        await it.updateTable('project_keys').set({ is_active: 0 }).where('project_id', '=', row.project_id).execute();
+        await it.insertInto('project_keys').values(row).execute();
+      });
+    },
+    async rewrapProjectKeys(rewrap) {
+      await db.transaction().execute(async (it) => {
+        for (const row of await it.selectFrom('project_keys').selectAll().execute()) {
+          const { wrapped_key, kek_id } = rewrap(row);
+          await it.updateTable('project_keys').set({ wrapped_key, kek_id }).where('id', '=', row.id).execute();
+        }
+      });
+    },
     async setting(key) {
       const row = await db.selectFrom('settings').select('value').where('key', '=', key).executeTakeFirst();
       return row?.value;

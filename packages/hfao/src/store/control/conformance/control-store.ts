@@ -46,4 +46,30 @@ export function controlStoreConforms(backend: { fresh(): Promise<ControlStore>; 
     expect(await store.project('bots')).toEqual(before);
     expect(await store.setting('key')).toBe('second');
   });
+
+  it('keeps the data keys of projects, the last of each active', async () => {
+    const { id: project_id } = await store.ensureProject('bots', 'Bots');
+    const key = (id: string, second: number) => ({ id, project_id, wrapped_key: `wrapped ${id}`, kek_id: 'old', created_at: `2026-11-23T08:00:0${second}.000Z`, is_active: 1 });
+    await store.addProjectKey(key('key_b', 1));
+    await store.addProjectKey(key('key_a', 2));
+
+    expect((await store.projectKeys(project_id)).map((it) => [it.id, it.is_active])).toEqual([['key_b', 0], ['key_a', 1]]);
+    expect(await store.projectKeys('another')).toEqual([]);
+    expect(await store.projectKeys()).toHaveLength(2);
+  });
+
+  it('wraps all data keys anew, or none', async () => {
+    const { id: project_id } = await store.ensureProject('bots', 'Bots');
+    for (const id of ['key_a', 'key_b']) await store.addProjectKey({ id, project_id, wrapped_key: 'w', kek_id: 'old', created_at: id, is_active: 1 });
+
+    const failing = store.rewrapProjectKeys((row) => {
+      if (row.id === 'key_b') throw new Error('cannot');
+      return { wrapped_key: 'x', kek_id: 'new' };
+    });
+
+    await expect(failing).rejects.toThrow('cannot');
+    expect((await store.projectKeys()).map((it) => it.kek_id)).toEqual(['old', 'old']);
+    await store.rewrapProjectKeys((row) => ({ wrapped_key: `${row.wrapped_key}!`, kek_id: 'new' }));
+    expect((await store.projectKeys()).map((it) => [it.wrapped_key, it.kek_id])).toEqual([['w!', 'new'], ['w!', 'new']]);
+  });
 }

@@ -1,9 +1,11 @@
 import type { Migration } from 'kysely';
 import * as projectSettings from './0002-project-settings.js';
+import * as projectKeys from './0003-project-keys.js';
 import * as workspacesProjectsSettings from './0001-workspaces-projects-settings.js';
 
 /** Every change of the schema, in order; imported rather than found in a folder, so that a package holds them. Never edit one that was released. */
 export const migrations: Record<string, Migration> = {
   '0001-workspaces-projects-settings': workspacesProjectsSettings,
   '0002-project-settings': projectSettings,
+  '0003-project-keys': projectKeys,
 };

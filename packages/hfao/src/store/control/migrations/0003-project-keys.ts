@@ -1,0 +1,13 @@
+import type { Kysely } from 'kysely';
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema.createTable('project_keys').ifNotExists()
+    .addColumn('id', 'text', (it) => it.primaryKey())
+    .addColumn('project_id', 'text', (it) => it.notNull().references('projects.id'))
+    .addColumn('wrapped_key', 'text', (it) => it.notNull())
+    .addColumn('kek_id', 'text', (it) => it.notNull())
+    .addColumn('created_at', 'text', (it) => it.notNull())
+    .addColumn('is_active', 'integer', (it) => it.notNull())
+    .execute();
+  await db.schema.createIndex('project_keys_by_project').ifNotExists().on('project_keys').column('project_id').execute();
+}
