@@ -1,4 +1,5 @@
 import type { AttributeValue } from '../../model/attribute-value.js';
+import { isTooDeep } from '../../model/json-depth.js';
 import type { Message } from '../../model/message.js';
 import { areCanonical, messagesOf } from './conversation.js';
 import type { Evidence } from './evidence.js';
@@ -10,9 +11,31 @@ export interface Payload { text: string | null; messages: readonly Message[] | n
 
 const NOTHING: Payload = { text: null, messages: null };
 
+/** The payload proper; `partial` where something else lay around it. */
+export interface Inner { value: unknown; partial?: boolean }
+/** Takes the payload out of what lies around it: of a conversation, or of what went into a tool and came back. Undefined: the value is itself the payload. */
+export type Unwrap = (value: unknown, of: 'conversation' | 'tool') => Inner | undefined;
+
 /** What an attribute, event or flattened list told as messages. Read only when it is the one that is believed. */
 export class ToldMessages {
-  constructor(readonly raw: AttributeValue | undefined, readonly messages: readonly Message[] | null = null) {}
+  constructor(readonly raw: AttributeValue | undefined, readonly messages: readonly Message[] | null = null, readonly unwrap?: Unwrap) {}
+}
+
+/** What a tool was given, or gave back. */
+export function toolPayload(told: ToldMessages): Inner {
+  const { raw, unwrap } = told;
+  if (unwrap === undefined || (typeof raw === 'string' && (!looksStructured(raw) || isTooDeep(raw)))) return { value: raw };
+  return unwrap(parsed(raw!), 'tool') ?? { value: raw };
+}
+
+/** How a claim reads an attribute that holds a payload with something around it. */
+export function wrapped(unwrap: Unwrap): (value: AttributeValue) => ToldMessages | undefined {
+  return (value) => (toldMessages(value) === undefined ? undefined : new ToldMessages(value, null, unwrap));
+}
+
+/** JSON text as what it says, undefined where it only looked like it; all else as it is. */
+function parsed(raw: AttributeValue): unknown {
+  return typeof raw === 'string' && (looksStructured(raw) || raw.charCodeAt(0) === 0x22) ? parseJson(raw) : raw;
 }
 
 /** How a claim reads an attribute that holds messages: a JSON string or structured data. */
@@ -50,8 +73,10 @@ function conversationOf(evidence: Evidence, field: number, role: string): Payloa
 
 function readTold(evidence: Evidence, field: number, told: ToldMessages, role: string): Payload {
   if (told.messages !== null) return { text: conversationText(told.messages) ?? null, messages: told.messages };
-  const { raw } = told;
-  const value = typeof raw === 'string' && (looksStructured(raw) || raw.charCodeAt(0) === 0x22) ? parseJson(raw) : raw;
+  const { raw, unwrap } = told;
+  const value = parsed(raw!);
+  const inner = unwrap === undefined || value === undefined || (typeof raw === 'string' && isTooDeep(raw)) ? undefined : unwrap(value, 'conversation');
+  if (inner !== undefined) return readInner(evidence, field, told, inner, role);
   if (areCanonical(value)) {
     // What is canonical already need not be written again: its text is the conversation's.
     if (typeof raw === 'string' && looksStructured(raw)) return { text: `{"messages":${raw}}`, messages: value };
@@ -62,6 +87,13 @@ function readTold(evidence: Evidence, field: number, told: ToldMessages, role: s
   if (text === undefined) return { text: payloadText(raw), messages: null };
   if (typeof raw === 'string' && hasWideNumber(raw)) evidence.keep(field);
   return { text, messages: messages! };
+}
+
+function readInner(evidence: Evidence, field: number, { raw }: ToldMessages, { value, partial }: Inner, role: string): Payload {
+  const messages = typeof value === 'object' ? (messagesOf(value, role) ?? null) : null;
+  const text = (messages && conversationText(messages)) ?? payloadText(value);
+  if (partial || (typeof raw === 'string' && hasWideNumber(raw))) evidence.keep(field);
+  return { text, messages };
 }
 
 function withInstructions(evidence: Evidence, input: Payload): Payload {

@@ -5,7 +5,7 @@ import { FIELD } from './field.js';
 import { isRecord, jsonText, looksStructured, parseJson, structured } from './json.js';
 import { remembering } from './remember.js';
 import { writeJson } from './write-json.js';
-import { payloadText, ToldMessages } from './payload.js';
+import { payloadText, ToldMessages, toolPayload, type Inner } from './payload.js';
 
 /** Longer arguments or results stand in `input` and `output` alone, from where they can be moved to the body store. */
 const MAX_INLINE_CHARACTERS = 65_536;
@@ -64,10 +64,11 @@ function firstPayload(evidence: Evidence, fields: readonly number[]): { value: u
   for (const field of fields) {
     const value = evidence.get(field);
     if (value === undefined || (value instanceof ToldMessages && value.raw === undefined)) continue;
-    const told = value instanceof ToldMessages ? value.raw : value;
+    const { value: told, partial } = value instanceof ToldMessages ? toolPayload(value) : ({ value } as Inner);
     const text = payloadText(told);
     if (text === null) continue;
     evidence.take(field);
+    if (partial) evidence.keep(field);
     // The same text under another name is no second payload.
     for (const other of fields) evidence.conclude(other, told);
     return { value: told, text };
