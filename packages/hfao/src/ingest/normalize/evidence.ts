@@ -1,10 +1,12 @@
 import { encodeAttribute, type AttributeValue, type FlatMap } from '../../model/attribute-value.js';
 import type { InstrumentationScope, Span } from '../decode/span.js';
-import { FIELD_COUNT, fieldName, type Field } from './field.js';
+import { FIELD, FIELD_COUNT, fieldName, type Field } from './field.js';
 import { ByIndex } from './flattened.js';
 import { WAY, type Rule, type Rulebook } from './rulebook.js';
 
 const NO_RANK = 0x7fffffff;
+/** Before every rank of a dialect. */
+const DECIDED = -1;
 const NOWHERE = -1;
 /** The value comes from an event, a list or a conclusion, not from one attribute. */
 const ELSEWHERE = -2;
@@ -37,6 +39,8 @@ export class Evidence {
   private readonly rules: Rule[] = [];
   private used = new Uint8Array(256);
   private readonly entries: number[] = [];
+  /** Attributes that stay whatever became of them. */
+  private readonly pinned: number[] = [];
   private readonly owned: number[] = [];
   private readonly usageAt: number[] = [];
   private readonly usageBeside: FlatMap = [];
@@ -150,6 +154,19 @@ export class Evidence {
     for (let i = 0; i < this.usageBeside.length; i += 2) visit(this.usageBeside[i], this.usageBeside[i + 1]);
   }
 
+  /** A project's own rule says what a field is, before everybody else; of two the first. The attribute that it read stays an attribute. */
+  decide(field: Field, value: unknown, origin: Rule, key: string | undefined): void {
+    const index = FIELD[field];
+    if (this.ranks[index] === DECIDED) return;
+    this.ranks[index] = DECIDED;
+    this.best[index] = value;
+    this.sources[index] = ELSEWHERE;
+    this.winners[index] = origin;
+    this.absorbed[index] = NOWHERE;
+    const rule = key === undefined ? undefined : this.rulebook.of(key);
+    if (rule?.seen === this.stamp) this.pinned.push(rule.at);
+  }
+
   /** Adds to a field that is a list of what every source says. */
   add(field: number, item: unknown): void {
     this.best[field] = [...((this.get(field) as unknown[] | undefined) ?? []), item];
@@ -241,6 +258,7 @@ export class Evidence {
     if (this.used.length < count) this.used = new Uint8Array(2 * count);
     else this.used.fill(0, 0, count);
     this.entries.length = 0;
+    this.pinned.length = 0;
     this.owned.length = 0;
     this.usageAt.length = 0;
     this.usageBeside.length = 0;
@@ -332,6 +350,7 @@ export class Evidence {
   }
 
   private isRepresented(at: number): boolean {
+    if (this.pinned.length > 0 && this.pinned.includes(at)) return false;
     if (this.used[at] === 1 && this.rules[at].way !== WAY.value) return true;
     for (let rule: Rule | null = this.rules[at]; rule !== null; rule = rule.next) {
       if (rule.way !== WAY.value && rule.way !== WAY.payload) continue;

@@ -13,6 +13,7 @@ import { Evidence } from './evidence.js';
 import { FIELD, type Field } from './field.js';
 import { jsonText } from './json.js';
 import { metadataField, modelParameters, settleRequest } from './map-fields.js';
+import type { MappingRules, RuleOutcome } from './mapping-rules.js';
 import { inputOf, outputOf } from './payload.js';
 import { resourceFacts, type ResourceFacts } from './resource-facts.js';
 import { Rulebook } from './rulebook.js';
@@ -27,6 +28,8 @@ export interface NormalizeContext {
   receivedAt: Micros;
   /** Judgements found on spans are pushed here. */
   scores: Score[];
+  /** The project's own rules; none costs nothing. */
+  mapping?: MappingRules;
 }
 
 const evidence = new Evidence(new Rulebook(DIALECTS));
@@ -37,6 +40,7 @@ const evidence = new Evidence(new Rulebook(DIALECTS));
  */
 export function normalize(span: Span, resource: Resource, scope: InstrumentationScope, context: NormalizeContext): ObservationRow {
   evidence.read(span, scope);
+  context.mapping?.apply(evidence, span, resource, scope);
   const facts = resourceFacts(resource, evidence.rulebook);
   const times = timesOf(span, context.receivedAt);
   const type = typeOf(evidence);
@@ -132,6 +136,11 @@ export function explainLast(): { origins: { field: Field; key: string; rule: str
   const leftover: string[] = [];
   evidence.eachLeftover((key) => leftover.push(key));
   return { origins: evidence.origins(), leftover };
+}
+
+/** What each of these rules gives of the span that was normalised last. */
+export function outcomesOfLast(rules: MappingRules, { span, resource, scope }: { span: Span; resource: Resource; scope: InstrumentationScope }): { name: string; outcome: RuleOutcome }[] {
+  return rules.outcomes(evidence, span, resource, scope);
 }
 
 /** An error type or an exception fails a span even where its status was left unset. */

@@ -1,5 +1,6 @@
 import type { ObservationRow } from '../../model/observation.js';
 import { STANDARD_SETTINGS, type ProjectSettings } from '../../model/project-settings.js';
+import { MappingRules } from '../normalize/mapping-rules.js';
 
 /** What happened to the rows of a batch on their way, for the ledger. */
 export interface Tally {
@@ -13,7 +14,12 @@ export interface Tally {
 export type Stage = (row: ObservationRow, tally: Tally) => void;
 
 /** What rows of one project go through, compiled once from its settings. Redaction comes before anything leaves for the body store. */
-export interface Pipeline { settings: ProjectSettings; stages: readonly Stage[] }
+export interface Pipeline {
+  settings: ProjectSettings;
+  /** For normalisation, where the project has rules of its own. */
+  mapping: MappingRules | undefined;
+  stages: readonly Stage[];
+}
 
 /** The pipelines of all projects, on the store's thread; main pushes settings ahead of the requests that they are for. */
 export class Pipelines {
@@ -32,7 +38,8 @@ export class Pipelines {
     const known = this.#compiled.get(projectId);
     if (known !== undefined) return known;
     const settings = this.#settings.get(projectId) ?? STANDARD_SETTINGS;
-    const made = { settings, stages: this.compile(projectId, settings) };
+    const mapping = settings.mapping_rules.length === 0 ? undefined : new MappingRules(settings.mapping_rules);
+    const made = { settings, mapping, stages: this.compile(projectId, settings) };
     this.#compiled.set(projectId, made);
     return made;
   }

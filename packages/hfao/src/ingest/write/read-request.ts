@@ -5,7 +5,7 @@ import type { Log } from '../../runtime/log.js';
 import { projectNameOf } from '../decode/project-name.js';
 import { readTraces } from '../decode/read-traces.js';
 import type { InstrumentationScope, Resource, Span } from '../decode/span.js';
-import { normalize } from '../normalize/normalize.js';
+import { normalize, type NormalizeContext } from '../normalize/normalize.js';
 import type { Pipelines, Tally } from './pipelines.js';
 import { plainRow } from './plain-row.js';
 import type { WriteRequest } from './write-request.js';
@@ -19,16 +19,17 @@ export interface ReadRequest { request: WriteRequest; rows: ObservationRow[]; sc
  */
 export function readRequest(request: WriteRequest, pipelines: Pipelines, log: Log): ReadRequest {
   const tally: Tally = { redactions: {}, offloaded: 0 };
-  let stages = pipelines.of(request.projectId).stages;
+  let { stages, mapping } = pipelines.of(request.projectId);
   const rows: ObservationRow[] = [];
   const scores: Score[] = [];
-  const context = { projectId: request.projectId, receivedAt: request.receivedAt, scores };
+  const context: NormalizeContext = { projectId: request.projectId, receivedAt: request.receivedAt, scores, mapping };
   let last: Resource | undefined;
   readTraces(new Uint8Array(request.body), request.encoding, (span, resource, scope) => {
     if (resource !== last) {
       last = resource;
       context.projectId = projectOf(resource, request);
-      ({ stages } = pipelines.of(context.projectId));
+      ({ stages, mapping } = pipelines.of(context.projectId));
+      context.mapping = mapping;
     }
     const row = rowOf(span, resource, scope, context, log);
     for (const stage of stages) stage(row, tally);
@@ -42,7 +43,7 @@ function projectOf(resource: Resource, request: WriteRequest): string {
   return (name === undefined ? undefined : request.projects[slugOf(name)]) ?? request.projectId;
 }
 
-function rowOf(span: Span, resource: Resource, scope: InstrumentationScope, context: { projectId: string; receivedAt: number; scores: Score[] }, log: Log): ObservationRow {
+function rowOf(span: Span, resource: Resource, scope: InstrumentationScope, context: NormalizeContext, log: Log): ObservationRow {
   try {
     return normalize(span, resource, scope, context);
   } catch (error) {
