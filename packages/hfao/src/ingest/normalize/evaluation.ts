@@ -7,7 +7,7 @@ import { number, text } from './read.js';
 
 /** A judgement as a span carries it, before it is known which project and trace it belongs to. */
 export interface Judgement {
-  target: 'observation' | 'trace' | 'session';
+  target: 'observation' | 'parent' | 'trace' | 'session';
   name: string;
   value: number | null;
   label: string | null;

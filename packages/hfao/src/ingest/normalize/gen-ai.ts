@@ -13,7 +13,7 @@ const OPERATIONS: Record<string, ObservationType> = {
   create_memory_store: 'SPAN', delete_memory_store: 'SPAN', apply_guardrail: 'GUARDRAIL',
   completion: 'GENERATION', generate: 'GENERATION', embedding: 'EMBEDDING', tool: 'TOOL', tool_call: 'TOOL', handoff: 'HANDOFF', rerank: 'RETRIEVAL',
   agent_step: 'SPAN', execute_event_loop_cycle: 'SPAN', vector_db_retrieve: 'RETRIEVAL', chain: 'SPAN', call_llm: 'GENERATION', llm_call: 'GENERATION',
-  image_generation: 'GENERATION', orchestrate_tools: 'SPAN',
+  image_generation: 'GENERATION', orchestrate_tools: 'SPAN', 'chat.completions': 'GENERATION', 'text.completions': 'GENERATION',
 };
 /** The operation that stands for a type when nothing else is known; the others stay as attributes beside it. */
 const OPERATION_OF: Partial<Record<ObservationType, string>> = {
@@ -22,15 +22,13 @@ const OPERATION_OF: Partial<Record<ObservationType, string>> = {
 
 /**
  * OpenTelemetry GenAI semantic conventions (open-telemetry/semantic-conventions-genai): the current names, those up to v1.41,
- * the deprecated ones, and spellings seen in the wild. MCP (mcp.*) and A2A (a2a.*) belong to the same conventions.
+ * the deprecated ones, and spellings seen in the wild.
  */
 export const genAi: Dialect = {
   name: 'otel_genai',
-  marks: ['gen_ai.', 'mcp.method.name'],
+  marks: ['gen_ai.'],
   claims: [
     { field: 'type', key: 'gen_ai.operation.name', read: operation, write: (type) => OPERATION_OF[type as ObservationType] },
-    { field: 'type', key: 'mcp.method.name', read: (method) => (method === 'tools/call' ? 'TOOL' : text(method) && 'SPAN'), write: never },
-    { field: 'type', key: 'rpc.method', read: (method) => (method === 'tools/call' ? 'TOOL' : undefined), write: never },
 
     { field: 'model', key: 'gen_ai.response.model' },
     { field: 'model', key: 'gen_ai.request.model' },
@@ -58,6 +56,10 @@ export const genAi: Dialect = {
     { field: 'cache_read_tokens', key: 'gen_ai.usage.input_cached_tokens' },
     { field: 'cache_read_tokens', key: 'gen_ai.usage.cache_read_tokens' },
     { field: 'cache_read_tokens', key: 'gen_ai.usage.details.cache_read_tokens' },
+    { field: 'cache_read_tokens', key: 'gen_ai.usage.details.cache_read_input_tokens' },
+    { field: 'cache_read_tokens', key: 'gen_ai.usage.details.cached_tokens' },
+    { field: 'cache_read_tokens', key: 'gen_ai.usage.details.cached_content_tokens' },
+    { field: 'cache_creation_tokens', key: 'gen_ai.usage.details.cache_creation_input_tokens' },
     { field: 'cache_creation_tokens', key: 'gen_ai.usage.cache_write.input_tokens' },
     { field: 'cache_creation_tokens', key: 'gen_ai.usage.cache_creation.input_tokens' },
     { field: 'cache_creation_tokens', key: 'gen_ai.usage.cache_creation_input_tokens' },
@@ -68,6 +70,12 @@ export const genAi: Dialect = {
     { field: 'reasoning_tokens', key: 'gen_ai.usage.reasoning_tokens' },
     { field: 'reasoning_tokens', key: 'gen_ai.usage.details.reasoning_tokens' },
     { field: 'reasoning_tokens', key: 'gen_ai.usage.details.thoughts_tokens' },
+    { field: 'input_audio_tokens', key: 'gen_ai.usage.audio.input_tokens' },
+    { field: 'input_audio_tokens', key: 'gen_ai.usage.details.input_audio_tokens' },
+    { field: 'output_audio_tokens', key: 'gen_ai.usage.audio.output_tokens' },
+    { field: 'output_audio_tokens', key: 'gen_ai.usage.details.output_audio_tokens' },
+    { field: 'cached_audio_tokens', key: 'gen_ai.usage.audio.cache_read.input_tokens' },
+    { field: 'cached_audio_tokens', key: 'gen_ai.usage.details.cache_audio_read_tokens' },
     { field: 'total_tokens', key: 'gen_ai.usage.total_tokens' },
     { field: 'total_cost_usd', key: 'gen_ai.usage.cost' },
     { field: 'time_to_first_token_ms', key: 'gen_ai.response.time_to_first_chunk', read: seconds, write: asSeconds },
@@ -80,6 +88,8 @@ export const genAi: Dialect = {
     { field: 'input', key: 'gen_ai.prompt', read: toldMessages },
     { field: 'output', key: 'gen_ai.completion', read: toldMessages },
     { field: 'input', key: 'gen_ai.retrieval.query.text' },
+    { field: 'input', key: 'gen_ai.memory.query.text' },
+    { field: 'output', key: 'gen_ai.memory.records' },
 
     { field: 'tool_definitions', key: 'gen_ai.tool.definitions' },
     { field: 'tool_name', key: 'gen_ai.tool.name' },
@@ -96,8 +106,6 @@ export const genAi: Dialect = {
     { field: 'prompt_name', key: 'gen_ai.prompt.name', read: templateName },
     { field: 'prompt_version', key: 'gen_ai.prompt.version' },
     { field: 'session_id', key: 'gen_ai.conversation.id', read: conversation },
-    { field: 'session_id', key: 'a2a.context_id' },
-    { field: 'metadata', entriesBelow: 'a2a.', only: { task_id: 'a2a.task_id', agent_card_url: 'a2a.agent_card_url' } },
     { field: 'user_id', key: 'gen_ai.user' },
     { field: 'user_id', key: 'llm.user' },
   ],

@@ -49,6 +49,8 @@ export const openInference: Dialect = {
     { field: 'cache_read_tokens', key: 'llm.token_count.prompt_details.cache_input' },
     { field: 'cache_creation_tokens', key: 'llm.token_count.prompt_details.cache_write' },
     { field: 'reasoning_tokens', key: 'llm.token_count.completion_details.reasoning' },
+    { field: 'input_audio_tokens', key: 'llm.token_count.prompt_details.audio' },
+    { field: 'output_audio_tokens', key: 'llm.token_count.completion_details.audio' },
     { field: 'input_cost_usd', key: 'llm.cost.prompt' },
     { field: 'output_cost_usd', key: 'llm.cost.completion' },
     { field: 'total_cost_usd', key: 'llm.cost.total' },

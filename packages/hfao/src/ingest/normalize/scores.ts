@@ -28,7 +28,7 @@ function scoreOf(judgement: Judgement, scoreId: string, target: Target, row: Obs
     score_id: scoreId,
     project_id: row.project_id,
     trace_id: target.traceId,
-    observation_id: judgement.target === 'observation' ? target.observationId : null,
+    observation_id: judgement.target === 'observation' ? target.observationId : judgement.target === 'parent' ? row.parent_observation_id : null,
     session_id: judgement.target === 'session' ? row.session_id : null,
     name,
     value,

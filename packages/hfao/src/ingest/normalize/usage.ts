@@ -33,7 +33,7 @@ export function usageOf(evidence: Evidence, type: ObservationType): UsageColumns
     input_tokens: input, output_tokens: output, cache_read_tokens: cacheRead, cache_creation_tokens: cacheCreation,
     reasoning_tokens: evidence.takeNumber(FIELD.reasoning_tokens), total_tokens: total,
     input_cost_usd: inputCost, output_cost_usd: outputCost, total_cost_usd: totalCost, cost_source: hasCost ? 'reported' : 'none',
-    usage_counted: (type === 'GENERATION' || type === 'EMBEDDING') && reports && !isRepeated,
+    usage_counted: (type === 'GENERATION' || type === 'EMBEDDING' || evidence.get(FIELD.usage_counts) === true) && reports && !isRepeated,
     warnings: isRepeated ? REPEATED : null,
   };
 }
