@@ -55,7 +55,7 @@ function shownField(field: keyof Expected, observation: Observation, scores: rea
     case 'tool_calls': return observation.tool_calls.map((call, i) => pick(call, expected.tool_calls![i] ?? { name: '', id: '', arguments: '' }));
     case 'tool_definitions': return observation.tool_definitions.map(definitionName);
     case 'input_roles': return messagesOf(observation.input)?.map((message) => message.role);
-    case 'output_text_prefix': return lastText(observation.output)?.slice(0, 160);
+    case 'output_text_prefix': return lastText(observation.output)?.slice(0, expected.output_text_prefix!.length);
     case 'handoff': return { ...(expected.handoff!.from === undefined ? {} : { from: observation.agent_name }), to: observation.handoff_target_agent_id };
     case 'documents': return observation.documents.map((document, i) => shownDocument(document, expected.documents![i]));
     case 'query': return observation.input;
@@ -96,12 +96,12 @@ function messagesOf(payload: unknown): Message[] | undefined {
   return (payload as { messages?: Message[] } | null)?.messages;
 }
 
-/** The last text that is not reasoning; of a payload that is no conversation, its text. */
+/** The texts, without reasoning, of the last message that has any; of a payload that is no conversation, its text. */
 function lastText(payload: unknown): string | undefined {
   const messages = messagesOf(payload);
   if (messages === undefined) return typeof payload === 'string' ? payload : JSON.stringify(payload);
-  const texts = messages.flatMap((message) => message.parts).filter((part) => part.type === 'text' && part.content !== '');
-  return texts.at(-1)?.content as string | undefined;
+  const texts = messages.map(({ parts }) => parts.filter((part) => part.type === 'text').map((part) => part.content).join(''));
+  return texts.findLast((text) => text !== '');
 }
 
 function close(value: number, wanted: number): number {

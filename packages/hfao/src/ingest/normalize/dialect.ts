@@ -21,7 +21,7 @@ export interface Dialect {
   /** Span events that carry fields, by event name. The event itself stays in `events`. */
   events?: Readonly<Record<string, EventReader>>;
   /** What several attributes say together. Asked last, and only of spans on which this dialect was recognised. */
-  settle?(evidence: Evidence): void;
+  settle?(this: void, evidence: Evidence): void;
 }
 
 export type EventReader = (event: DecodedEvent, evidence: Evidence) => void;
@@ -32,6 +32,8 @@ interface ClaimBase {
   field: Field;
   /** Names the rule where a person asks what gave a field; its key unless said. */
   rule?: string;
+  /** How precedence.ts names it, where several claims are one source. */
+  source?: string;
 }
 
 /** One attribute means one field. */
@@ -77,6 +79,7 @@ export interface Built {
 
 /** How precedence.ts names a claim: `a.key`, `a.prefix.*`. */
 export function sourceOf(claim: Claim): string {
+  if (claim.source !== undefined) return claim.source;
   if ('key' in claim) return claim.key;
   return `${'entriesBelow' in claim ? claim.entriesBelow : claim.listBelow}*`;
 }
