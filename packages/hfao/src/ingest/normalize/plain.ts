@@ -1,3 +1,4 @@
+import { OBSERVATION_TYPES } from '../../model/observation.js';
 import type { DecodedEvent } from '../decode/span.js';
 import type { Dialect } from './dialect.js';
 import type { Evidence } from './evidence.js';
@@ -13,6 +14,10 @@ export const plain: Dialect = {
   name: 'plain',
   marks: [],
   claims: [
+    // What leaves here by these names, because the conventions have none, comes back by them.
+    { field: 'type', key: 'hfao.type', read: (value) => OBSERVATION_TYPES.find((it) => it === value) },
+    { field: 'name', key: 'hfao.name' },
+    { field: 'input_excludes_cache', key: 'hfao.usage.input_includes_cache', read: (value) => (value === true ? false : undefined), write: (excludes) => excludes === false },
     { field: 'session_id', key: 'session.id' },
     { field: 'session_id', key: 'hfao.session_id' },
     { field: 'session_id', key: 'session_id' },

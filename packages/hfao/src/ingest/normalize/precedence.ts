@@ -6,11 +6,11 @@ import type { Field } from './field.js';
  * Sources are attribute keys, `prefix.*` for what lies below a prefix, and `event …` for span events. Every claim of a dialect has its place here.
  */
 export const PRECEDENCE: Readonly<Partial<Record<Field, readonly string[]>>> = {
-  type: [
+  type: ['hfao.type', 
     'openinference.span.kind', 'logfire.span_type', 'logfire.msg_template', 'gen_ai.operation.name', 'span.type', 'span name (claude_code)', 'mcp.method.name', 'rpc.method', 'a2a.method.name',
     'lk.function_tool.name', 'span name (google_adk)', 'span name (strands)', 'span name (livekit)', 'pydantic_ai.all_messages', 'all_messages_events', 'final_result', 'model_name',
   ],
-  name: ['logfire.msg'],
+  name: ['hfao.name', 'logfire.msg'],
   level: ['logfire.level_num'],
 
   session_id: ['session.id', 'gen_ai.conversation.id', 'gcp.vertex.agent.session_id', 'hfao.session_id', 'a2a.context_id', 'a2a.context.id', 'session_id', 'thread_id'],
@@ -52,7 +52,7 @@ export const PRECEDENCE: Readonly<Partial<Record<Field, readonly string[]>>> = {
   input_audio_tokens: ['gen_ai.usage.audio.input_tokens', 'llm.token_count.prompt_details.audio', 'gen_ai.usage.details.input_audio_tokens', 'gcp.vertex.agent.llm_response', 'usage', 'gen_ai.usage.raw', 'response_data'],
   output_audio_tokens: ['gen_ai.usage.audio.output_tokens', 'llm.token_count.completion_details.audio', 'gen_ai.usage.details.output_audio_tokens', 'gcp.vertex.agent.llm_response', 'usage', 'gen_ai.usage.raw', 'response_data'],
   cached_audio_tokens: ['gen_ai.usage.audio.cache_read.input_tokens', 'gen_ai.usage.details.cache_audio_read_tokens'],
-  input_excludes_cache: ['claude_code', 'strands'],
+  input_excludes_cache: ['hfao.usage.input_includes_cache', 'claude_code', 'strands'],
   usage_repeated: ['logfire.msg_template'],
   usage_counts: ['logfire.span_type'],
   input_cost_usd: ['llm.cost.prompt'],
@@ -109,4 +109,13 @@ export function rankOf(field: Field, source: string): number {
   const rank = PRECEDENCE[field]?.indexOf(source) ?? -1;
   if (rank < 0) throw new Error(`precedence.ts has no place for ${source} among the sources of ${field}`);
   return rank;
+}
+
+/** An event says the same as an attribute, and the attribute is believed: its place is this much later. */
+export const EVENT_RANK = 1000;
+
+/** The inverse of {@link rankOf}, for a person who asks. */
+export function sourceAt(field: Field, rank: number): string {
+  const sources = PRECEDENCE[field] ?? [];
+  return rank >= EVENT_RANK ? `event ${sources[rank - EVENT_RANK]}` : sources[rank];
 }

@@ -2,14 +2,14 @@ import type { ObservationRow, ObservationType } from '../../model/observation.js
 import { USAGE_REPEATED, type Usage } from '../../model/usage.js';
 import type { Evidence } from './evidence.js';
 import { FIELD } from './field.js';
+import { isImpossible, SUM_MISMATCH, usageDetails } from './usage-details.js';
 
-export type UsageColumns = Usage & Pick<ObservationRow, 'cost_source' | 'usage_counted' | 'warnings'>;
+export type UsageColumns = Usage & Pick<ObservationRow, 'cost_source' | 'usage_counted' | 'usage_details' | 'warnings'>;
 
 const NONE: UsageColumns = {
   input_tokens: null, output_tokens: null, cache_read_tokens: null, cache_creation_tokens: null, reasoning_tokens: null, total_tokens: null,
-  input_cost_usd: null, output_cost_usd: null, total_cost_usd: null, cost_source: 'none', usage_counted: false, warnings: null,
+  input_cost_usd: null, output_cost_usd: null, total_cost_usd: null, cost_source: 'none', usage_counted: false, usage_details: null, warnings: null,
 };
-const REPEATED = [USAGE_REPEATED];
 
 /** Tokens and money as reported. A total that was reported stands, even where it is not the sum: providers count what they do not itemise. */
 export function usageOf(evidence: Evidence, type: ObservationType): UsageColumns {
@@ -45,7 +45,7 @@ export function usageOf(evidence: Evidence, type: ObservationType): UsageColumns
 function inclusive(evidence: Evidence, output: number, cache: number, total: number | null): number | null {
   const input = evidence.takeNumber(FIELD.input_tokens);
   if (input === null || cache === 0) return input;
-  const isExclusive = evidence.get(FIELD.input_excludes_cache) === true || cache > input || (total !== null && total === input + output + cache);
+  const isExclusive = evidence.take(FIELD.input_excludes_cache) === true || cache > input || (total !== null && total === input + output + cache);
   if (!isExclusive) return input;
   evidence.conclude(FIELD.input_tokens, input + cache);
   return input + cache;
