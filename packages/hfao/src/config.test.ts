@@ -44,4 +44,33 @@ describe('readConfig', () => {
 
     expect(() => readConfig({}, {}, directory)).toThrow(/hfao\.config\.json is not valid JSON/);
   });
+
+  describe('roles', () => {
+    const KEY = 'ab'.repeat(32);
+    const redis = { HFAO_REDIS_URL: 'redis://127.0.0.1:6379', HFAO_SECRET_KEY: KEY };
+
+    it('are all of them unless somebody says otherwise', () => {
+      expect(readConfig({}).roles).toEqual(['ingest', 'writer', 'web', 'worker']);
+      expect(readConfig({ HFAO_ROLE: 'all' }).roles).toEqual(['ingest', 'writer', 'web', 'worker']);
+      expect(readConfig({ ...redis, HFAO_ROLE: 'web, writer' }).roles).toEqual(['writer', 'web']);
+      expect(readConfig({ ...redis, HFAO_ROLE: 'ingest' }).roles).toEqual(['ingest']);
+    });
+
+    it.each([
+      ['ingest', {}, /without Redis the process that takes telemetry in is the one that stores it\. Add writer,web/],
+      ['writer,web', {}, /Add ingest/],
+      ['web', redis, /web needs the store, and DuckDB belongs to the one process that writes it/],
+      ['ingest,worker', redis, /worker needs the store/],
+      ['writer', redis, /nobody could see what is stored\. Add web/],
+      ['reader', {}, /HFAO_ROLE is "reader": all, or some of ingest, writer, web, worker/],
+    ])('%s is refused with a sentence where it cannot be', (role, env, sentence) => {
+      expect(() => readConfig({ ...env, HFAO_ROLE: role })).toThrow(sentence);
+    });
+
+    it('need one secret key where processes share a Redis, whose password is never shown', () => {
+      expect(() => readConfig({ HFAO_REDIS_URL: 'redis://127.0.0.1' })).toThrow(/Set HFAO_SECRET_KEY to the same 64 hex digits everywhere/);
+      expect(() => readConfig({ HFAO_REDIS_URL: 'http://me:hunter2@there' })).toThrow(/HFAO_REDIS_URL is set: redis:/);
+      expect(() => readConfig({ HFAO_REDIS_URL: 'http://me:hunter2@there' })).not.toThrow(/hunter2/);
+    });
+  });
 });

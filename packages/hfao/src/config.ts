@@ -2,10 +2,24 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Failure } from './runtime/errors.js';
+import type { BodiesPlace } from './store/bodies/open.js';
 import { ProjectSlug } from './model/project.js';
 
 const whole = (min: number, max: number, what: string) => z.coerce.number(what).int(what).min(min, what).max(max, what);
 const port = (standard: number) => whole(0, 65_535, 'a port is a whole number from 0 to 65535').default(standard);
+
+/** What a process may do: take telemetry in, store it, answer questions, work on what is stored. */
+export const ROLES = ['ingest', 'writer', 'web', 'worker'] as const;
+export type Role = (typeof ROLES)[number];
+
+const Roles = z.string().transform((text, context) => {
+  const names = text.split(',').map((it) => it.trim()).filter((it) => it !== '');
+  if (names.length === 0 || names.some((it) => it !== 'all' && !ROLES.includes(it as Role))) {
+    context.addIssue({ code: 'custom', message: `all, or some of ${ROLES.join(', ')} with commas between` });
+    return z.NEVER;
+  }
+  return ROLES.filter((it) => names.includes(it) || names.includes('all'));
+});
 
 /** Every variable that hfao reads, with its default. `hfao up --help` and the docs are made from this. */
 export const Environment = z.object({
@@ -13,12 +27,17 @@ export const Environment = z.object({
   HFAO_PORT: port(7860).describe('cockpit, REST, and everything else on one port'),
   HFAO_OTLP_HTTP_PORT: port(4318).describe('OTLP over HTTP'),
   HFAO_MCP_PORT: port(4319).describe('MCP at /mcp'),
+  HFAO_ROLE: Roles.default([...ROLES]).describe('what this process does: all, or some of ingest,writer,web,worker; several processes share a Redis'),
   HFAO_DATA_DIR: z.string().min(1).default('./.hfao').describe('where everything is kept'),
   HFAO_CONTROL_PLANE_URL: z.string().regex(/^sqlite:/, 'sqlite:PATH').optional().describe('sqlite:PATH; default: in the data directory'),
+  HFAO_BODIES_URL: z.string().min(1).optional().describe('large payloads and media: a folder, or s3://bucket/prefix; default: in the data directory'),
   HFAO_PROJECT: ProjectSlug.default('default').describe('project of spans that name none'),
   HFAO_AUTH: z.enum(['off', 'on']).default('off').describe('off is accepted on a loopback address only'),
   HFAO_SECRET_KEY: z.string().regex(/^[0-9a-fA-F]{64}$/, '64 hex digits').optional().describe('key that encrypts what is kept; default: made at first start'),
   HFAO_MAX_BODY_BYTES: whole(1024, 1 << 30, 'a whole number of bytes from 1024 to 1073741824').default(16 * 1024 * 1024).describe('largest OTLP request after inflation'),
+  HFAO_REDIS_URL: z.string().regex(/^rediss?:\/\/[^\s/]+/, 'redis://[user:password@]host[:port][/database], or rediss:// for TLS').optional().describe('what is acknowledged waits there; default: in the data directory'),
+  HFAO_REDIS_DURABILITY: z.enum(['full', 'relaxed']).default('full').describe('relaxed accepts a Redis whose crash may lose what was acknowledged'),
+  HFAO_REDIS_MAX_BYTES: whole(1024 * 1024, 2 ** 40, 'a whole number of bytes from 1048576').default(512 * 1024 * 1024).describe('memory of Redis that may wait to be stored; senders are slowed down at 80 %'),
   HFAO_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('detail of the log on stderr'),
 });
 
@@ -29,7 +48,11 @@ export interface Config {
   mcpPort: number;
   dataDir: string;
   controlPlanePath: string;
+  bodies: BodiesPlace;
   project: string;
+  roles: readonly Role[];
+  /** Absent: what is acknowledged waits in a log in the data directory. */
+  redis: { url: string; isRelaxed: boolean; maxBytes: number } | undefined;
   secretKey: string | undefined;
   maxBodyBytes: number;
   logLevel: string;
@@ -45,6 +68,7 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: Record<string, string 
   if (!parsed.success) throw new Failure('invalid_input', describeProblems(parsed.error, given));
   const it = parsed.data;
   refuseOpenBind(it.HFAO_HOST, it.HFAO_AUTH);
+  refuseImpossibleRoles(it.HFAO_ROLE, it.HFAO_REDIS_URL, it.HFAO_SECRET_KEY);
   const dataDir = resolve(directory, it.HFAO_DATA_DIR);
   return Object.freeze({
     host: it.HFAO_HOST,
@@ -53,7 +77,10 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: Record<string, string 
     mcpPort: it.HFAO_MCP_PORT,
     dataDir,
     controlPlanePath: it.HFAO_CONTROL_PLANE_URL === undefined ? resolve(dataDir, 'control.sqlite') : resolve(directory, it.HFAO_CONTROL_PLANE_URL.slice('sqlite:'.length)),
+    bodies: bodiesPlace(it.HFAO_BODIES_URL, env, resolve(directory, it.HFAO_BODIES_URL ?? ''), resolve(dataDir, 'bodies')),
     project: it.HFAO_PROJECT,
+    roles: it.HFAO_ROLE,
+    redis: it.HFAO_REDIS_URL === undefined ? undefined : { url: it.HFAO_REDIS_URL, isRelaxed: it.HFAO_REDIS_DURABILITY === 'relaxed', maxBytes: it.HFAO_REDIS_MAX_BYTES },
     secretKey: it.HFAO_SECRET_KEY,
     maxBodyBytes: it.HFAO_MAX_BODY_BYTES,
     logLevel: it.HFAO_LOG_LEVEL,
@@ -106,14 +133,37 @@ function defined(values: Record<string, string | undefined>): Record<string, str
   return Object.fromEntries(Object.entries(values).filter((it): it is [string, string] => nonEmpty(it[1]) !== undefined));
 }
 
+/**
+ * Where bodies are kept. The bucket's credentials, region and endpoint are those of the AWS tools; they are variables and never flags, which other users can see.
+ * @throws Failure `invalid_input` when the URL names no such place, or a bucket lacks credentials
+ */
+function bodiesPlace(url: string | undefined, env: NodeJS.ProcessEnv, folder: string, standard: string): BodiesPlace {
+  if (url === undefined) return { kind: 'files', directory: standard };
+  const refuse = (message: string, field = 'HFAO_BODIES_URL') => new Failure('invalid_input', message, { field });
+  const [, scheme] = /^([a-z][a-z0-9+.-]+):/i.exec(url) ?? [];
+  if (scheme === undefined) return { kind: 'files', directory: folder };
+  const [, bucket, prefix] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([\w./-]*))?$/.exec(url) ?? [];
+  if (bucket === undefined) throw refuse(`HFAO_BODIES_URL is "${url}": give a folder, or s3://bucket or s3://bucket/prefix with a lower-case bucket name and a prefix of letters, digits and . _ - /.`);
+  const accessKeyId = nonEmpty(env.AWS_ACCESS_KEY_ID);
+  const secretAccessKey = nonEmpty(env.AWS_SECRET_ACCESS_KEY);
+  const missing = accessKeyId === undefined ? 'AWS_ACCESS_KEY_ID' : secretAccessKey === undefined ? 'AWS_SECRET_ACCESS_KEY' : undefined;
+  if (accessKeyId === undefined || secretAccessKey === undefined) throw refuse(`HFAO_BODIES_URL is "${url}", and ${missing} is not set: a bucket needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`, missing);
+  const endpoint = nonEmpty(env.AWS_ENDPOINT_URL_S3) ?? nonEmpty(env.AWS_ENDPOINT_URL);
+  if (endpoint !== undefined && !(/^https?:/.test(endpoint) && URL.canParse(endpoint))) throw refuse(`AWS_ENDPOINT_URL_S3 is "${endpoint}"; give a URL such as http://127.0.0.1:9000.`, 'AWS_ENDPOINT_URL_S3');
+  const region = nonEmpty(env.AWS_REGION) ?? nonEmpty(env.AWS_DEFAULT_REGION) ?? 'us-east-1';
+  return { kind: 'bucket', bucket: { bucket, prefix: (prefix ?? '').replace(/^\/+|\/+$/g, ''), region, accessKeyId, secretAccessKey, sessionToken: nonEmpty(env.AWS_SESSION_TOKEN), endpoint } };
+}
+
 /** An empty variable counts as unset, as the OpenTelemetry SDKs read theirs. */
 const nonEmpty = (value: string | undefined) => (value === '' ? undefined : value);
+
+const SECRET = new Set(['HFAO_SECRET_KEY', 'HFAO_REDIS_URL']);
 
 function describeProblems(error: z.ZodError, given: Record<string, unknown>): string {
   return error.issues
     .map((it) => {
       const name = String(it.path[0]);
-      const shown = name === 'HFAO_SECRET_KEY' ? 'set' : `"${String(given[name])}"`;
+      const shown = SECRET.has(name) ? 'set' : `"${String(given[name])}"`;
       return `${name} is ${shown}: ${it.message}.`;
     })
     .join('\n');
@@ -125,5 +175,21 @@ function refuseOpenBind(host: string, auth: 'off' | 'on'): void {
   if (auth === 'on') throw new Failure('invalid_input', 'HFAO_AUTH is "on", but this version has no sign-in yet. Leave it off and bind to a loopback address.', { field: 'HFAO_AUTH' });
   if (!LOOPBACK.test(host)) {
     throw new Failure('invalid_input', `HFAO_HOST is "${host}": without authentication hfao listens on a loopback address only. Use 127.0.0.1, and a tunnel or an authenticating proxy for access from elsewhere.`, { field: 'HFAO_HOST' });
+  }
+}
+
+/** DuckDB belongs to one process: the one that stores is the one that can read. Redis alone joins processes. */
+function refuseImpossibleRoles(roles: readonly Role[], redisUrl: string | undefined, secretKey: string | undefined): void {
+  const refuse = (field: string, sentence: string) => { throw new Failure('invalid_input', sentence, { field }); };
+  const has = (role: Role) => roles.includes(role);
+  const given = `HFAO_ROLE is "${roles.join(',')}"`;
+  if (redisUrl === undefined && has('ingest') !== has('writer')) {
+    refuse('HFAO_ROLE', `${given}: without Redis the process that takes telemetry in is the one that stores it. Add ${has('ingest') ? 'writer,web' : 'ingest'}, or give all processes one HFAO_REDIS_URL.`);
+  }
+  const apart = (['web', 'worker'] as const).find((it) => has(it) && !has('writer'));
+  if (apart !== undefined) refuse('HFAO_ROLE', `${given}: ${apart} needs the store, and DuckDB belongs to the one process that writes it. Give ${apart} to that process, together with writer.`);
+  if (has('writer') && !has('web')) refuse('HFAO_ROLE', `${given}: only the process that writes DuckDB can read it, so nobody could see what is stored. Add web.`);
+  if (redisUrl !== undefined && secretKey === undefined) {
+    refuse('HFAO_SECRET_KEY', 'HFAO_REDIS_URL is set and HFAO_SECRET_KEY is not: what waits in Redis is encrypted with a key that all processes share. Set HFAO_SECRET_KEY to the same 64 hex digits everywhere (openssl rand -hex 32).');
   }
 }

@@ -4,6 +4,9 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.js';
 import type { Project } from './model/project.js';
 import { openDiskThread } from './ingest/log/disk-thread-client.js';
+import type { IngestLedger } from './ingest/receive/ledger.js';
+import type { IngestBuffer } from './ingest/write/ingest-buffer.js';
+import type { UnpackDeps } from './ingest/write/unpack.js';
 import { prepareDataDirectory } from './runtime/data-directory.js';
 import { Jobs } from './runtime/jobs.js';
 import { LiveFeed } from './runtime/live-feed.js';
@@ -16,10 +19,10 @@ import { StoreThread } from './store-thread-client.js';
 export const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
 
 export interface RunningServer {
-  /** With the ports that were really taken. Base URLs, but for MCP its endpoint. */
-  url: string;
-  otlpHttpUrl: string;
-  mcpUrl: string;
+  /** With the ports that were really taken, of what this process does. Base URLs, but for MCP its endpoint. */
+  url?: string;
+  otlpHttpUrl?: string;
+  mcpUrl?: string;
   /** Resolves with the reason when a part that cannot be replaced has died: the process should end. What was acknowledged is in the log. */
   died: Promise<unknown>;
   /** Stops accepting, stores what was accepted, closes everything in reverse. Takes a bounded time and never rejects. */
@@ -36,14 +39,15 @@ const CHECKPOINT_MS = 15_000;
 export async function up(config: Config, { log }: { log: Log }): Promise<RunningServer> {
   const opened = new Opened(log);
   try {
-    return await openAll(config, log, opened);
+    return await (config.roles.includes('writer') ? openHouse(config, log, opened) : openReceiver(config, log, opened));
   } catch (error) {
     await opened.close();
     throw error;
   }
 }
 
-async function openAll(config: Config, log: Log, opened: Opened): Promise<RunningServer> {
+/** Everything around the store; telemetry comes in here, or by Redis from receivers, or both. */
+async function openHouse(config: Config, log: Log, opened: Opened): Promise<RunningServer> {
   await prepareDataDirectory(config.dataDir);
   const { lockDirectory } = await import('./store/directory-lock.js');
   opened.add('data directory', lockDirectory(config.dataDir));
@@ -59,75 +63,118 @@ async function openAll(config: Config, log: Log, opened: Opened): Promise<Runnin
 interface House { config: Config; log: Log; opened: Opened; key: Buffer; thread: StoreThread; parts: Parts }
 type Parts = Awaited<ReturnType<typeof heavyParts>>;
 
-/** Control plane, log and store, joined; what the last run acknowledged and did not store is on its way already. */
-async function openWriteRoad({ config, log, opened, key, thread, parts }: House) {
+/** Control plane, buffer and store, joined; what the last run acknowledged and did not store is on its way already. */
+async function openWriteRoad(house: House) {
+  const { config, log, opened, thread, parts } = house;
   const control = await parts.openControlStore({ path: config.controlPlanePath, defaultProject: config.project });
   opened.add('control plane', () => control.close());
+  const ledger = new parts.IngestLedger(config.project);
+  for (const project of await control.listProjects()) ledger.named(project);
+  const { id: defaultProjectId } = await control.ensureProject(config.project, config.project);
+  const settings = new parts.SettingsDesk(control, (projectId, it) => thread.putSettings(projectId, it));
+  await settings.load();
+  const { buffer, died, deadLetters } = await openBuffer(house, defaultProjectId, { projects: new parts.ProjectIds(control, (it) => ledger.named(it)), inflate: parts.inflate, log });
+  opened.add('what is pending', () => thread.drain(), DRAIN_MS);
+  const liveFeed = new LiveFeed();
+  let deadLetterCount = deadLetters;
+  thread.onSettled = (what) => {
+    buffer.settled(what.position);
+    deadLetterCount += what.deadLetters;
+    for (const it of what.projects) {
+      ledger.stored(it);
+      liveFeed.publish({ project_id: it.projectId, trace_ids: it.traceIds });
+    }
+  };
+  const consumeFailed = new Promise<unknown>((resolve) => { buffer.consume((it) => thread.send(it)).catch(resolve); });
+  opened.add('ingest buffer, reading', () => buffer.stop());
+  const pending = () => ({ ...buffer.pending(), deadLetters: deadLetterCount });
+  return { control, settings, buffer, ledger, liveFeed, pending, died: Promise.race([thread.died, died, consumeFailed]) };
+}
+
+/** The log in the data directory; with Redis, what that log still holds goes first. */
+async function openBuffer({ config, log, opened, key, thread, parts }: House, defaultProjectId: string, unpacking: UnpackDeps): Promise<{ buffer: IngestBuffer; died: Promise<unknown>; deadLetters: number }> {
   const disk = openDiskThread();
   opened.add('disk thread', () => disk.end());
   const ingestLog = await parts.openIngestLog({ directory: join(config.dataDir, 'ingest-log'), secretKey: key, log, disk });
   opened.add('ingest log', () => ingestLog.close());
   const stored = await thread.opened;
   await ingestLog.forget(stored.position);
-
-  const ledger = new parts.IngestLedger(config.project);
-  for (const project of await control.listProjects()) ledger.named(project);
-  const { id: defaultProjectId } = await control.ensureProject(config.project, config.project);
-  const settings = new parts.SettingsDesk(control, (projectId, it) => thread.putSettings(projectId, it));
-  await settings.load();
-  const road = new parts.WriteRoad({ ingestLog, projects: new parts.ProjectIds(control, (it) => ledger.named(it)), defaultProjectId, inflate: parts.inflate, send: (it) => thread.send(it), log });
-  opened.add('what is pending', () => thread.drain(), DRAIN_MS);
-  const liveFeed = new LiveFeed();
-  let { deadLetters } = stored;
-  thread.onSettled = (what) => {
-    road.settled(what);
-    deadLetters += what.deadLetters;
-    for (const it of what.projects) {
-      ledger.stored(it);
-      liveFeed.publish({ project_id: it.projectId, trace_ids: it.traceIds });
-    }
-  };
-  const replayed = road.replay(stored.position).then((requests) => { if (requests > 0) log.info({ requests }, 'took up what the last run had acknowledged and not stored'); });
-  const replayFailed = new Promise<unknown>((resolve) => { replayed.catch(resolve); });
-  opened.add('replay', () => road.stop());
-  const pending = () => ({ bytes: road.pendingBytes, ageMs: road.pendingAgeMs, deadLetters });
-  return { control, settings, road, ledger, liveFeed, pending, died: Promise.race([thread.died, disk.died, replayFailed]) };
+  const local = new parts.LocalBuffer({ ...unpacking, ingestLog, defaultProjectId, storedPosition: stored.position });
+  const { deadLetters } = stored;
+  if (config.redis === undefined) return { buffer: local, died: disk.died, deadLetters };
+  const { consumerName } = await import('./ingest/log/consumer-name.js');
+  const buffer = await openRedis(config, key, log, { ...unpacking, leftBehind: local, consumerName: await consumerName(config.dataDir) });
+  opened.add('Redis', () => buffer.close());
+  return { buffer, died: disk.died, deadLetters };
 }
 
-async function listenOn({ config, log, opened, thread, parts }: House, { control, settings, road, ledger, liveFeed, pending, died }: Awaited<ReturnType<typeof openWriteRoad>>): Promise<RunningServer> {
-  const { host, maxBodyBytes, dataDir } = config;
+async function listenOn({ config, log, opened, thread, parts }: House, { control, settings, buffer, ledger, liveFeed, pending, died }: Awaited<ReturnType<typeof openWriteRoad>>): Promise<RunningServer> {
+  const { host, dataDir } = config;
   const jobs = new Jobs(log);
   opened.add('jobs', () => jobs.close());
+  const receives = config.roles.includes('ingest');
   const deps = {
     control, settings, jobs, store: thread.store, liveFeed, log, version: VERSION, host,
     ledger: { health: (it: Project) => ledger.health(it, pending()), metrics: () => ledger.metrics(pending()) },
-    ready: () => (road.isReplaying ? { ready: false, waiting_for: ['replay of the ingest log'] } : { ready: true, waiting_for: [] }),
-    registerIngest: async (app: FastifyInstance) => {
-      await app.register(parts.otlpHttp, {
-        maxBodyBytes, requireRoom: () => road.requireRoom(), accept: ({ raw, check, ...it }) => road.accept({ ...it, signal: 'traces', body: raw, projectNames: check.projectNames }), observer: ledger, log,
-      });
-    },
+    ready: readinessOf(buffer),
+    registerIngest: receives ? receiverOf(config, buffer, ledger, log, parts) : undefined,
   };
-  const addresses: string[] = [];
-  for (const { app, ...choice } of [
-    { app: parts.buildApi(deps), port: config.port, variable: 'HFAO_PORT', flag: '--port' },
-    { app: parts.buildOtlpApp(deps), port: config.otlpHttpPort, variable: 'HFAO_OTLP_HTTP_PORT', flag: '--otlp-http-port' },
-    { app: parts.buildMcpApp(deps), port: config.mcpPort, variable: 'HFAO_MCP_PORT', flag: '--mcp-port' },
-  ]) {
-    opened.add(`port of ${choice.variable}`, () => app.close());
-    addresses.push(await parts.listen(app, { host, ...choice }));
-  }
-  const [url, otlpHttpUrl, mcpBase] = addresses;
-  const mcpUrl = `${mcpBase}/mcp`;
+  const url = await open('HFAO_PORT', '--port', config.port, parts.buildApi(deps));
+  const otlpHttpUrl = receives ? await open('HFAO_OTLP_HTTP_PORT', '--otlp-http-port', config.otlpHttpPort, parts.buildOtlpApp(deps)) : undefined;
+  const mcpUrl = `${await open('HFAO_MCP_PORT', '--mcp-port', config.mcpPort, parts.buildMcpApp(deps))}/mcp`;
   opened.add('server.json', await writeServerFile(dataDir, { pid: process.pid, url, otlp_http_url: otlpHttpUrl, mcp_url: mcpUrl, version: VERSION }));
   return { url, otlpHttpUrl, mcpUrl, died, close: () => opened.close() };
+
+  async function open(variable: string, flag: string, port: number, app: FastifyInstance): Promise<string> {
+    opened.add(`port of ${variable}`, () => app.close());
+    return parts.listen(app, { host, port, variable, flag });
+  }
+}
+
+/** Telemetry into Redis and nothing else: no data directory, no store, no control plane. There may be many. */
+async function openReceiver(config: Config, log: Log, opened: Opened): Promise<RunningServer> {
+  const parts = await receivingParts();
+  const buffer = await openRedis(config, Buffer.from(config.secretKey!, 'hex'), log);
+  opened.add('Redis', () => buffer.close());
+  const ledger = new parts.IngestLedger(config.project);
+  const metrics = () => ledger.metrics({ ...buffer.pending(), deadLetters: 0 });
+  const app = parts.buildOtlpApp({ log, version: VERSION, host: config.host, ready: readinessOf(buffer), registerIngest: receiverOf(config, buffer, ledger, log, parts), metrics });
+  opened.add('port of HFAO_OTLP_HTTP_PORT', () => app.close());
+  const otlpHttpUrl = await parts.listen(app, { host: config.host, port: config.otlpHttpPort, variable: 'HFAO_OTLP_HTTP_PORT', flag: '--otlp-http-port' });
+  return { otlpHttpUrl, died: new Promise(() => {}), close: () => opened.close() };
+}
+
+/** OTLP in: checked, into the buffer, and only then acknowledged. */
+function receiverOf(config: Config, buffer: IngestBuffer, ledger: IngestLedger, log: Log, { otlpHttp }: Pick<Parts, 'otlpHttp'>) {
+  return async (app: FastifyInstance) => {
+    await app.register(otlpHttp, {
+      maxBodyBytes: config.maxBodyBytes, requireRoom: () => buffer.requireRoom(), accept: ({ raw, check, ...it }) => buffer.append({ ...it, body: raw, projectNames: check.projectNames }), observer: ledger, log,
+    });
+  };
+}
+
+function readinessOf(buffer: IngestBuffer) {
+  return () => {
+    const waiting_for = buffer.waitingFor();
+    return { ready: waiting_for.length === 0, waiting_for };
+  };
+}
+
+async function openRedis({ redis, project }: Config, key: Uint8Array, log: Log, writer?: Parameters<typeof import('./ingest/write/redis-buffer.js').openRedisBuffer>[0]['writer']): Promise<IngestBuffer> {
+  const { openRedisBuffer } = await import('./ingest/write/redis-buffer.js');
+  return openRedisBuffer({ ...redis!, secretKey: key, defaultProject: project, log, writer });
 }
 
 /** What takes its time to load: side by side, and only once the data directory is known to be ours. */
 async function heavyParts() {
-  const [control, log, road, ids, settings, ledger, inflate, otlp, app, listen] = await Promise.all([
-    import('./store/control/open.js'), import('./ingest/log/ingest-log.js'), import('./ingest/write/write-road.js'), import('./ingest/write/project-ids.js'), import('./ingest/write/settings-desk.js'),
-    import('./ingest/receive/ledger.js'), import('./ingest/receive/inflate.js'), import('./ingest/receive/otlp-http.js'), import('./surfaces/http/app.js'), import('./listen.js'),
+  const [receiving, control, ingestLog, buffer, ids, settings, inflate] = await Promise.all([
+    receivingParts(), import('./store/control/open.js'), import('./ingest/log/ingest-log.js'), import('./ingest/write/local-buffer.js'), import('./ingest/write/project-ids.js'),
+    import('./ingest/write/settings-desk.js'), import('./ingest/receive/inflate.js'),
   ]);
-  return { ...control, ...log, ...road, ...ids, ...settings, ...ledger, ...inflate, ...otlp, ...app, ...listen };
+  return { ...receiving, ...control, ...ingestLog, ...buffer, ...ids, ...settings, ...inflate };
+}
+
+async function receivingParts() {
+  const [ledger, otlp, app, listen] = await Promise.all([import('./ingest/receive/ledger.js'), import('./ingest/receive/otlp-http.js'), import('./surfaces/http/app.js'), import('./listen.js')]);
+  return { ...ledger, ...otlp, ...app, ...listen };
 }

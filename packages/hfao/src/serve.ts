@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { Config } from './config.js';
-import { up, VERSION } from './main.js';
+import { type RunningServer, up, VERSION } from './main.js';
 import { makeLog, type Log } from './runtime/log.js';
 
 /**
@@ -15,11 +15,16 @@ export async function serve(config: Config, stdout: Writable): Promise<number> {
   for (const bug of ['uncaughtException', 'unhandledRejection'] as const) process.on(bug, (error: unknown) => endBecauseOf(error, log));
   const server = await up(config, { log });
   void server.died.then((error) => endBecauseOf(error, log));
-  stdout.write(`hfao ${VERSION} is ready\n  cockpit, REST  ${server.url}\n  OTLP/HTTP      ${server.otlpHttpUrl}\n  MCP            ${server.mcpUrl}\n  data           ${config.dataDir}\n`);
+  stdout.write(`hfao ${VERSION} is ready\n${whereabouts(config, server)}`);
 
   await stopped;
   await server.close();
   return 0;
+}
+
+function whereabouts({ dataDir, roles }: Config, { url, otlpHttpUrl, mcpUrl }: RunningServer): string {
+  const places = { 'cockpit, REST': url, 'OTLP/HTTP': otlpHttpUrl, MCP: mcpUrl, data: roles.includes('writer') ? dataDir : undefined };
+  return Object.entries(places).map(([name, place]) => (place === undefined ? '' : `  ${name.padEnd(15)}${place}\n`)).join('');
 }
 
 function stopSignal(log: Log): Promise<void> {

@@ -2,7 +2,14 @@ import { rm, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Where a running server is found: for the command line and for tests. */
-export interface ServerFile { pid: number; url: string; otlp_http_url: string; mcp_url: string; version: string }
+export interface ServerFile {
+  pid: number;
+  url: string;
+  /** Undefined where receivers of their own take telemetry in. */
+  otlp_http_url: string | undefined;
+  mcp_url: string;
+  version: string;
+}
 
 /** Writes `server.json` into the data directory, whole or not at all; the returned function removes it. */
 export async function writeServerFile(dataDir: string, server: ServerFile): Promise<() => Promise<void>> {

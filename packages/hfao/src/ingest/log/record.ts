@@ -3,8 +3,8 @@ import { crc32 } from 'node:zlib';
 import { SIGNALS, type Signal } from '../../model/signal.js';
 import type { Micros } from '../../model/time.js';
 
-const ENCODINGS = ['protobuf', 'json'] as const;
-const CONTENT_ENCODINGS = ['identity', 'gzip', 'deflate', 'zstd'] as const;
+export const ENCODINGS = ['protobuf', 'json'] as const;
+export const CONTENT_ENCODINGS = ['identity', 'gzip', 'deflate', 'zstd'] as const;
 
 export type Encoding = (typeof ENCODINGS)[number];
 export type ContentEncoding = (typeof CONTENT_ENCODINGS)[number];

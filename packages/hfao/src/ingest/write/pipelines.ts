@@ -1,13 +1,12 @@
 import type { ObservationRow } from '../../model/observation.js';
 import { STANDARD_SETTINGS, type ProjectSettings } from '../../model/project-settings.js';
 import { MappingRules } from '../normalize/mapping-rules.js';
+import type { OffloadTally } from '../offload/collected-bodies.js';
 
 /** What happened to the rows of a batch on their way, for the ledger. */
-export interface Tally {
+export interface Tally extends OffloadTally {
   /** Replacements, by kind. */
   redactions: Record<string, number>;
-  /** Payloads and media moved to the body store. */
-  offloaded: number;
 }
 
 /** One step between normalisation and the store: changes the row in place. Synchronous; what must be waited for is collected and done for the batch. */

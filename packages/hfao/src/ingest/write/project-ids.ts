@@ -5,8 +5,8 @@ import type { ControlStore } from '../../store/control/control-store.js';
 /** The projects that requests name, made when they are new and remembered. */
 export class ProjectIds {
   readonly #bySlug = new Map<string, string>();
-  /** @param met told of each project when it is first named */
-  constructor(readonly control: Pick<ControlStore, 'ensureProject'>, readonly met: (project: Project) => void = () => {}) {}
+  /** @param met told of each project when it is first named; its spans wait for it */
+  constructor(readonly control: Pick<ControlStore, 'ensureProject'>, readonly met: (project: Project) => void | Promise<void> = () => {}) {}
 
   /**
    * Ids by slug, of all these names.
@@ -23,8 +23,8 @@ export class ProjectIds {
 
   async #ensure(slug: string, name: string): Promise<string> {
     const project = await this.control.ensureProject(slug, name);
+    await this.met(project);
     this.#bySlug.set(slug, project.id);
-    this.met(project);
     return project.id;
   }
 }

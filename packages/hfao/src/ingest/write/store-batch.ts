@@ -1,7 +1,7 @@
 import { Failure } from '../../runtime/errors.js';
-import type { Log } from '../../runtime/log.js';
 import type { TelemetryStore } from '../../store/store.js';
 import type { DeadLetters } from './dead-letters.js';
+import { keepBodies, type KeepBodiesDeps } from './keep-bodies.js';
 import type { ReadRequest } from './read-request.js';
 import { settledBy } from './settle.js';
 import type { Settled, WriteRequest } from './write-request.js';
@@ -15,13 +15,10 @@ const BACKOFF_MS = [100, 500, 2000, 5000];
  */
 const PATIENCE = 3;
 
-export interface StoreBatchDeps {
+export interface StoreBatchDeps extends KeepBodiesDeps {
   store: Pick<TelemetryStore, 'write'>;
   deadLetters: Pick<DeadLetters, 'put' | 'withdraw' | 'hasRoom'>;
-  log: Log;
   settled: (what: Settled) => void;
-  /** Rejects when it is time to stop. */
-  sleep: (ms: number) => Promise<unknown>;
 }
 
 /**
@@ -32,9 +29,11 @@ export interface StoreBatchDeps {
 export async function storeBatch(requests: readonly ReadRequest[], deps: StoreBatchDeps, attempt = 0): Promise<void> {
   for (; ; attempt++) {
     try {
+      await keepBodies(requests.flatMap((it) => it.tally.bodies ?? []), deps);
       await write(requests, deps.store);
       return deps.settled(settledBy(requests));
     } catch (error) {
+      if (isStop(error)) throw error;
       if (!isTransient(error) || (attempt >= PATIENCE && await hasRoom(deps))) {
         if (requests.length > 1) return storeHalves(requests, deps, attempt);
         if (await setAside(requests[0].request, describe(error), deps)) return;
@@ -88,5 +87,6 @@ export async function refuse(request: WriteRequest, reason: string, deps: StoreB
 
 const hasRoom = ({ deadLetters }: StoreBatchDeps) => deadLetters.hasRoom().catch(() => false);
 const backoffMs = (attempt: number) => BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length - 1)];
+const isStop = (error: unknown) => error instanceof Error && error.name === 'AbortError';
 const isTransient = (error: unknown) => error instanceof Failure && error.retry;
 const describe = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -48,7 +48,7 @@ it('shows a lone request within a moment, in the project that it names, and reco
 
   await vi.waitFor(() => expect(settled).toHaveLength(1), { timeout: 1000 });
 
-  expect(settled[0]).toEqual({ position: 7, projects: [{ projectId: 'id of alpha', spans: 2, dialects: { plain: 2 }, traceIds: [idOf(7)] }], deadLetters: 0 });
+  expect(settled[0]).toEqual({ position: 7, projects: [{ projectId: 'id of alpha', spans: 2, offloaded: 0, dialects: { plain: 2 }, traceIds: [idOf(7)] }], deadLetters: 0 });
   expect(await store.observationsOfTrace('id of alpha', idOf(7), { payloads: false, limit: 10 })).toHaveLength(2);
   expect(await store.position()).toBe(7);
 });

@@ -15,7 +15,7 @@ import { setSecurityHeaders } from './security-headers.js';
 /** The app of port 7860: cockpit, REST, MCP, health, metrics, and OTLP where `registerIngest` is given. Not listening yet. */
 export function buildApi(deps: SurfaceDeps): FastifyInstance {
   const app = newApp(deps);
-  registerMetrics(app, deps.ledger);
+  registerMetrics(app, () => deps.ledger.metrics());
   registerHealth(app, deps);
   registerOperations(app, deps);
   registerLive(app, deps);
@@ -37,16 +37,20 @@ export function buildMcpApp(deps: SurfaceDeps): FastifyInstance {
   return elsewhereNothing(app, 'MCP is at /mcp; everything else is on the main port.');
 }
 
+/** What the app of port 4318 needs; it may be all that a process serves, and then has its metrics too. */
+export type OtlpDeps = Pick<SurfaceDeps, 'log' | 'host' | 'version' | 'ready' | 'registerIngest'> & { metrics?: SurfaceDeps['ledger']['metrics'] };
+
 /** The app of port 4318: what `registerIngest` adds and nothing else. Not listening yet. */
-export function buildOtlpApp(deps: SurfaceDeps): FastifyInstance {
+export function buildOtlpApp(deps: OtlpDeps): FastifyInstance {
   const app = newApp(deps, { streams: false });
+  if (deps.metrics !== undefined) registerMetrics(app, deps.metrics);
   registerHealth(app, deps);
   mountIngest(app, deps);
   return elsewhereNothing(app, 'OTLP is at /v1/traces; everything else is on the main port.');
 }
 
 /** In a scope of its own: the parsers of OTLP bodies are not those of REST. */
-function mountIngest(app: FastifyInstance, deps: SurfaceDeps): void {
+function mountIngest(app: FastifyInstance, deps: Pick<SurfaceDeps, 'registerIngest'>): void {
   app.register(async (scope) => { await deps.registerIngest?.(scope); });
 }
 
@@ -54,7 +58,7 @@ function elsewhereNothing(app: FastifyInstance, sentence: string): FastifyInstan
   return app.setNotFoundHandler((_, reply) => sendFailure(reply, new Failure('not_found', sentence)));
 }
 
-function newApp(deps: SurfaceDeps, { streams = true } = {}): FastifyInstance {
+function newApp(deps: Pick<SurfaceDeps, 'log' | 'host'>, { streams = true } = {}): FastifyInstance {
   const app = Fastify({
     logger: false,
     bodyLimit: 1024 * 1024,

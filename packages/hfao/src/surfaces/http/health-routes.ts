@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { SurfaceDeps } from './deps.js';
 
 /** `/healthz`: the process answers. `/readyz`: it has what it needs to serve; 503 names what is missing. */
-export function registerHealth(app: FastifyInstance, deps: SurfaceDeps): void {
+export function registerHealth(app: FastifyInstance, deps: Pick<SurfaceDeps, 'version' | 'ready'>): void {
   app.get('/healthz', async (_, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok', version: deps.version }));
   app.get('/readyz', async (_, reply) => {
     const readiness = deps.ready();

@@ -6,41 +6,47 @@ import type { IngestLedgerView } from './deps.js';
 type ProjectNumbers = IngestMetrics['projects'][number];
 
 /** `/metrics` for Prometheus: the process, its requests, and what came in. */
-export function registerMetrics(app: FastifyInstance, ledger: IngestLedgerView): void {
+export function registerMetrics(app: FastifyInstance, metrics: IngestLedgerView['metrics']): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  countIngest(registry, ledger);
+  countIngest(registry, metrics);
   timeRequests(app, registry);
   app.get('/metrics', async (_, reply) => reply.header('content-type', registry.contentType).send(await registry.metrics()));
 }
 
-function countIngest(registry: Registry, ledger: IngestLedgerView): void {
+function countIngest(registry: Registry, metricsNow: IngestLedgerView['metrics']): void {
   const perProject = (name: string, help: string, numberOf: (project: ProjectNumbers) => number) => new Counter({
     name, help, labelNames: ['project'], registers: [registry],
     collect() {
       this.reset();
-      for (const project of ledger.metrics().projects) this.inc({ project: project.project }, numberOf(project));
+      for (const project of metricsNow().projects) this.inc({ project: project.project }, numberOf(project));
     },
   });
   perProject('hfao_ingest_received_spans_total', 'Spans received.', (it) => it.received_spans);
   perProject('hfao_ingest_accepted_spans_total', 'Spans acknowledged.', (it) => it.accepted_spans);
   perProject('hfao_ingest_rejected_spans_total', 'Spans refused one by one (partial success).', (it) => it.rejected_spans);
   perProject('hfao_ingest_stored_spans_total', 'Spans visible in queries.', (it) => it.stored_spans);
+  perProject('hfao_bodies_offloaded_total', 'Large payloads and media moved out of spans to the store of bodies.', (it) => it.offloaded);
+
+  perProject('hfao_ingest_received_log_records_total', 'Log records received.', (it) => it.received_log_records);
+  perProject('hfao_ingest_rejected_log_records_total', 'Log records refused one by one (partial success).', (it) => it.rejected_log_records);
+  perProject('hfao_ingest_received_data_points_total', 'Data points of metrics received.', (it) => it.received_data_points);
+  perProject('hfao_ingest_rejected_data_points_total', 'Data points refused one by one (partial success).', (it) => it.rejected_data_points);
 
   new Counter({
     name: 'hfao_ingest_requests_total', help: 'OTLP requests received.', registers: [registry],
-    collect() { this.reset(); this.inc(ledger.metrics().received_requests); },
+    collect() { this.reset(); this.inc(metricsNow().received_requests); },
   });
   new Counter({
     name: 'hfao_ingest_refused_requests_total', help: 'OTLP requests refused as a whole, by reason.', labelNames: ['code'], registers: [registry],
     collect() {
       this.reset();
-      for (const { code, count } of ledger.metrics().refused_requests) this.inc({ code }, count);
+      for (const { code, count } of metricsNow().refused_requests) this.inc({ code }, count);
     },
   });
   const gauge = (name: string, help: string, valueOf: (metrics: IngestMetrics) => number) => new Gauge({
     name, help, registers: [registry],
-    collect() { this.set(valueOf(ledger.metrics())); },
+    collect() { this.set(valueOf(metricsNow())); },
   });
   gauge('hfao_ingest_pending_bytes', 'Acknowledged and logged, not yet visible.', (it) => it.pending_bytes);
   gauge('hfao_ingest_pending_age_seconds', 'Age of the oldest of these.', (it) => it.pending_age_ms / 1000);
