@@ -1,7 +1,10 @@
 import { encodeAttribute, type AttributeValue, type FlatMap } from '../../model/attribute-value.js';
 import type { InstrumentationScope, Span } from '../decode/span.js';
+import { sourceOf, type Claim } from './dialect.js';
 import { FIELD, FIELD_COUNT, fieldName, type Field } from './field.js';
 import { ByIndex } from './flattened.js';
+import { MappingTexts } from './mapping-text.js';
+import { EVENT_RANK, sourceAt } from './precedence.js';
 import { WAY, type Rule, type Rulebook } from './rulebook.js';
 
 const NO_RANK = 0x7fffffff;
@@ -10,8 +13,6 @@ const DECIDED = -1;
 const NOWHERE = -1;
 /** The value comes from an event, a list or a conclusion, not from one attribute. */
 const ELSEWHERE = -2;
-/** An event says the same as an attribute, and the attribute is believed. */
-const EVENT_RANK = 1000;
 
 /**
  * What the attributes and events of one span say about each field, the best source of each kept, whatever the order they came in.
@@ -33,6 +34,7 @@ export class Evidence {
   private readonly ranks = new Int32Array(FIELD_COUNT);
   private readonly sources = new Int32Array(FIELD_COUNT);
   private readonly finals: unknown[] = Array.from({ length: FIELD_COUNT });
+  private readonly taken = new Uint8Array(FIELD_COUNT);
   private readonly absorbed = new Int32Array(FIELD_COUNT);
   private readonly winners: (Rule | null)[] = Array.from({ length: FIELD_COUNT }, () => null);
 
@@ -44,6 +46,7 @@ export class Evidence {
   private readonly owned: number[] = [];
   private readonly usageAt: number[] = [];
   private readonly usageBeside: FlatMap = [];
+  private readonly mappings = new MappingTexts();
   private readonly members: number[][];
   private readonly touchedLists: number[] = [];
 
@@ -80,6 +83,7 @@ export class Evidence {
     if (this.ranks[field] === NO_RANK) return undefined;
     const value = this.best[field];
     this.finals[field] = value;
+    this.taken[field] = 1;
     const at = this.sources[field];
     if (at >= 0) this.used[at] = 1;
     else if (this.winners[field]?.way === WAY.list) this.useList(this.winners[field].list);
@@ -103,6 +107,7 @@ export class Evidence {
   /** Takes back {@link take}: the attribute stays, because not all of it is in the field. */
   keep(field: number): void {
     this.finals[field] = undefined;
+    this.taken[field] = 0;
     const at = this.sources[field];
     if (at >= 0) this.used[at] = 0;
   }
@@ -147,6 +152,7 @@ export class Evidence {
 
   /** Every number of tokens that the span reports, under the key that reports it. */
   eachReported(visit: (key: string, text: string) => void): void {
+    if (this.usageAt.length > 1) this.usageAt.sort((a, b) => this.rules[a].usage - this.rules[b].usage);
     for (const at of this.usageAt) {
       const value = this.values[at];
       if (typeof value === 'number' || (typeof value === 'string' && value !== '' && value.length <= 15)) visit(this.keys[at], encodeAttribute(value));
@@ -180,7 +186,7 @@ export class Evidence {
     for (const key in attributes) {
       for (let rule: Rule | null = this.rulebook.of(key); rule !== null; rule = rule.next) {
         if (rule.way === WAY.value && rule.own === 0) this.offer(rule.field, EVENT_RANK + rule.rank, rule.read(attributes[key]));
-        if (rule.isUsage && typeof attributes[key] === 'number') this.report(key, attributes[key]);
+        if (rule.usage > 0 && typeof attributes[key] === 'number') this.report(key, attributes[key]);
       }
     }
   }
@@ -219,6 +225,33 @@ export class Evidence {
     return origins;
   }
 
+  /** JSON `{field: rule}` of the fields that were taken, one string for all spans of one shape; null when no rule gave anything. */
+  mapping(): string | null {
+    const { mappings, taken } = this;
+    mappings.start();
+    for (let field = 0; field < FIELD_COUNT; field++) {
+      if (taken[field] === 1) mappings.step(this.ranks[field] === DECIDED ? this.winners[field] : field * 65_536 + this.ranks[field]);
+    }
+    if (this.entries.length > 0) for (const field of ENTRY_FIELDS) this.eachEntryClaim(field, (claim) => mappings.step(claim));
+    return mappings.text((name) => this.eachMapped(name));
+  }
+
+  private eachMapped(name: (field: string, rule: string) => void): void {
+    for (let field = 0; field < FIELD_COUNT; field++) {
+      if (this.taken[field] === 1) name(columnOf(field), this.winners[field]?.claim?.rule ?? sourceAt(fieldName(field), this.ranks[field]));
+    }
+    for (const field of ENTRY_FIELDS) this.eachEntryClaim(field, (claim) => name(fieldName(field), claim.rule ?? sourceOf(claim)));
+  }
+
+  /** What gave entries of a map field, each once; they are in order, best first. */
+  private eachEntryClaim(field: number, visit: (claim: Claim) => void): void {
+    let last: Claim | null = null;
+    for (const at of this.entries) {
+      const { claim, field: of } = this.rules[at];
+      if (of === field && this.used[at] === 1 && claim !== last) visit((last = claim!));
+    }
+  }
+
   private readAttributes(keys: readonly string[], values: readonly AttributeValue[], count: number): void {
     this.reset(keys, values, count);
     const stamp = this.stamp;
@@ -229,7 +262,7 @@ export class Evidence {
       rule.at = i;
       this.rules[i] = rule;
       this.marks |= rule.marks;
-      if (rule.isUsage) this.usageAt.push(i);
+      if (rule.usage > 0) this.usageAt.push(i);
       for (; rule !== null; rule = rule.next) {
         if (rule.own !== 0) {
           this.owned.push(i);
@@ -254,6 +287,7 @@ export class Evidence {
     this.ranks.fill(NO_RANK);
     this.sources.fill(NOWHERE);
     this.finals.fill(undefined);
+    this.taken.fill(0);
     this.absorbed.fill(NOWHERE);
     if (this.used.length < count) this.used = new Uint8Array(2 * count);
     else this.used.fill(0, 0, count);
@@ -359,6 +393,19 @@ export class Evidence {
     }
     return false;
   }
+}
+
+/** Fields that take entries from many attributes. */
+const ENTRY_FIELDS = [FIELD.model_parameters, FIELD.metadata];
+/** Evidence that is no column of its own, and the column that is made of it. */
+const COLUMNS: Partial<Record<Field, string>> = {
+  tool_arguments: 'input', tool_message: 'input', tool_result: 'output', tool_choice: 'output', tool_name: 'tool_calls', graph_node: 'agent_name',
+  handoff_source: 'agent_name', handoff_target: 'handoff_target_agent_id', invocation_parameters: 'model_parameters',
+};
+
+function columnOf(field: number): string {
+  const name = fieldName(field);
+  return COLUMNS[name] ?? name;
 }
 
 function saysTheSame(rule: Rule, final: unknown, raw: AttributeValue): boolean {

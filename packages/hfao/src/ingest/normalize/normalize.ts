@@ -71,7 +71,7 @@ export function normalize(span: Span, resource: Resource, scope: Instrumentation
     dialect: evidence.rulebook.dialectName(evidence.marks),
     source: 'span',
     mapping: null,
-    warnings: usage.warnings,
+    warnings: null,
     name: evidence.takeText(FIELD.name) ?? span.name,
     type,
     level: levelOf(status),
@@ -98,7 +98,7 @@ export function normalize(span: Span, resource: Resource, scope: Instrumentation
     reasoning_tokens: usage.reasoning_tokens,
     total_tokens: usage.total_tokens,
     usage_counted: usage.usage_counted,
-    usage_details: null,
+    usage_details: usage.usage_details,
     input_cost_usd: usage.input_cost_usd,
     output_cost_usd: usage.output_cost_usd,
     total_cost_usd: usage.total_cost_usd,
@@ -126,6 +126,9 @@ export function normalize(span: Span, resource: Resource, scope: Instrumentation
   if (times.repaired) pushRawTimes(attributes, span);
   if (attributes.length > 0) row.attributes = attributes;
 
+  row.mapping = evidence.mapping();
+  row.warnings = warningsOf(usage.warnings, times.repaired, span);
+
   const judgements = evidence.get(FIELD.scores) as Judgement[] | undefined;
   if (judgements !== undefined) context.scores.push(...scoresOf(judgements, span, row));
   return row;
@@ -141,6 +144,13 @@ export function explainLast(): { origins: { field: Field; key: string; rule: str
 /** What each of these rules gives of the span that was normalised last. */
 export function outcomesOfLast(rules: MappingRules, { span, resource, scope }: { span: Span; resource: Resource; scope: InstrumentationScope }): { name: string; outcome: RuleOutcome }[] {
   return rules.outcomes(evidence, span, resource, scope);
+}
+
+/** Stable codes of what is odd: `usage_repeated` and `usage_sum_mismatch`, `time_repaired` (see `otel.start_time_unix_nano` among the attributes), `data_dropped` by the sender. */
+function warningsOf(usage: readonly string[] | null, isTimeRepaired: boolean, span: Span): string[] | null {
+  const isDropped = span.droppedAttributes > 0 || span.droppedEvents > 0 || span.droppedLinks > 0;
+  if (usage === null && !isTimeRepaired && !isDropped) return null;
+  return [...(usage ?? []), ...(isTimeRepaired ? ['time_repaired'] : []), ...(isDropped ? ['data_dropped'] : [])];
 }
 
 /** An error type or an exception fails a span even where its status was left unset. */

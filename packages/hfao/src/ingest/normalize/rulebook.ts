@@ -43,8 +43,8 @@ export class Rule {
   list = -1;
   /** The bit of the dialect that has to be recognised for this to count; 0: none has to. */
   own = 0;
-  /** Holds a number of tokens, or belongs to them. */
-  isUsage = false;
+  /** Above 0: holds a number of tokens, or belongs to them. Later learned is higher. */
+  usage = 0;
 
   /** @param marks which dialects this key is a mark of, one bit each */
   constructor(readonly key: string, readonly marks: number) {}
@@ -68,6 +68,7 @@ export class Rulebook {
   private readonly prefixes: { prefix: string; claim: EntriesClaim | ListClaim; rank: number; list: number }[] = [];
   private readonly events = new Map<string, EventReader>();
   private readonly scopes = new Map<string, number>();
+  private usageKeys = 0;
   private readonly spanNames: { prefix: string; mark: number }[] = [];
   readonly lists: ListClaim[] = [];
   readonly settlers: { mark: number; settle: (evidence: Evidence) => void }[] = [];
@@ -144,7 +145,8 @@ export class Rulebook {
 
   private learn(key: string): Rule {
     const rule = this.compile(key, this.marksOf(key));
-    rule.isUsage = USAGE_PREFIXES.some((it) => key.startsWith(it)) || (this.exact.get(key)?.some(({ claim }) => TOKEN_FIELDS.has(claim.field)) ?? false);
+    const isUsage = USAGE_PREFIXES.some((it) => key.startsWith(it)) || (this.exact.get(key)?.some(({ claim }) => TOKEN_FIELDS.has(claim.field)) ?? false);
+    if (isUsage) rule.usage = this.usageKeys += 1;
     this.rules.set(key, rule);
     return rule;
   }
