@@ -10,6 +10,11 @@ export const IngestHealth = z.object({
   accepted_spans: z.number().int(),
   rejected_spans: z.number().int(),
   stored_spans: z.number().int().describe('visible in queries'),
+  offloaded: z.number().int().describe('large payloads and media that were moved out of spans to the store of bodies'),
+  received_log_records: z.number().int(),
+  rejected_log_records: z.number().int(),
+  received_data_points: z.number().int().describe('of metrics'),
+  rejected_data_points: z.number().int(),
   rejections: z.array(z.object({ reason: z.string(), count: z.number().int(), last_at: z.string(), example: z.string() })),
   refused_requests: z.array(z.object({ code: z.string(), count: z.number().int(), last_at: z.string(), example: z.string() }))
     .describe('whole requests that were answered with an error; they name no project, so every project sees them'),
@@ -26,7 +31,10 @@ export type IngestHealth = z.infer<typeof IngestHealth>;
 /** The numbers of all projects since the start of the process, for metrics. */
 export interface IngestMetrics {
   /** By project slug. */
-  projects: { project: string; received_spans: number; accepted_spans: number; rejected_spans: number; stored_spans: number }[];
+  projects: {
+    project: string; received_spans: number; accepted_spans: number; rejected_spans: number; stored_spans: number; offloaded: number;
+    received_log_records: number; rejected_log_records: number; received_data_points: number; rejected_data_points: number;
+  }[];
   received_requests: number;
   /** Whole requests answered with an error, by failure code (`backpressure`, `too_large`, …). */
   refused_requests: { code: string; count: number }[];

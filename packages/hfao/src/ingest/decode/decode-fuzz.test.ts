@@ -5,7 +5,7 @@ import { checkTraces } from './check-traces.js';
 import { arbitraryRequest } from './conformance/arbitrary-request.js';
 import { encodeJson, JSON_DIALECTS } from './conformance/json-dialects.js';
 import { encodeProtobuf } from './conformance/reference.js';
-import type { TracesEncoding } from './encoding.js';
+import type { Encoding } from './encoding.js';
 import { readTraces } from './read-traces.js';
 
 /** Mutated bodies in protobuf, half as many in JSON; more by hand: HFAO_FUZZ_BODIES=1000000 HFAO_FUZZ_SEED=7 npx vitest run decode-fuzz */
@@ -14,7 +14,7 @@ const SEED = Number(process.env.HFAO_FUZZ_SEED ?? 1);
 const SLOW_MS = 100;
 
 const requests = fc.sample(arbitraryRequest, { numRuns: 300, seed: SEED }).filter((it) => (it.resourceSpans as unknown[]).length > 0);
-const bodies: Record<TracesEncoding, Buffer[]> = {
+const bodies: Record<Encoding, Buffer[]> = {
   protobuf: requests.map(encodeProtobuf),
   json: Object.values(JSON_DIALECTS).flatMap((dialect) => requests.map((it) => encodeJson(it, dialect))),
 };
@@ -42,12 +42,12 @@ describe('a body that was tampered with', () => {
   }
 });
 
-const goodSpans = (body: Buffer, encoding: TracesEncoding): number => {
-  const { spanCount, rejectedCount } = checkTraces(body, encoding);
-  return spanCount - rejectedCount;
+const goodSpans = (body: Buffer, encoding: Encoding): number => {
+  const { itemCount, rejectedCount } = checkTraces(body, encoding);
+  return itemCount - rejectedCount;
 };
 
-function visits(body: Buffer, encoding: TracesEncoding): number {
+function visits(body: Buffer, encoding: Encoding): number {
   let count = 0;
   readTraces(body, encoding, (span) => {
     if (!/^[0-9a-f]{32}$/.test(span.traceId) || !/^[0-9a-f]{16}$/.test(span.spanId) || !/^(?:[0-9a-f]{16})?$/.test(span.parentId)) throw new Error('a bad id was read');
@@ -78,7 +78,7 @@ function timed(decode: () => number): { outcome: number | string; ms: number } {
 const ODD_BYTES = [0x00, 0x01, 0x03, 0x04, 0x07, 0x0a, 0x12, 0x2a, 0x32, 0x7f, 0x80, 0xff];
 const ODD_TOKENS = ['"', '\\', '{', '}', '[', ']', ':', ',', 'null', '-1', '1e999', '12345678901234567890', '"a"', '{}', '[]', 'true'];
 
-function mutate(original: Buffer, others: readonly Buffer[], encoding: TracesEncoding, random: () => number): Buffer {
+function mutate(original: Buffer, others: readonly Buffer[], encoding: Encoding, random: () => number): Buffer {
   let body = Buffer.from(original);
   for (let left = 1 + Math.floor(random() ** 2 * 4); left > 0; left--) {
     const at = Math.floor(random() * (body.length + 1));

@@ -1,3 +1,5 @@
+import { SHOWN_CHARACTERS } from './refusal.js';
+
 /** An object of a parsed body. */
 export type JsonObject = Record<string, unknown>;
 
@@ -47,4 +49,17 @@ export function enumOf(value: unknown, names: readonly string[], prefix: string)
   if (typeof value !== 'string' || value.length > 40) return 0;
   if (/^-?\d+$/.test(value)) return Number(value) | 0;
   return Math.max(0, names.indexOf(value.toUpperCase().replace(prefix, '')));
+}
+
+/** The objects of a list; undefined when it is absent or empty. */
+export function objectList(value: unknown, name: string, faults: JsonFaults): JsonObject[] | undefined {
+  if (isAbsent(value)) return undefined;
+  if (Array.isArray(value) && value.every(isObject)) return value.length === 0 ? undefined : value;
+  faults.note(`${name} is not a list of objects`);
+  return undefined;
+}
+
+/** What a field holds, as it is shown to its sender: text and numbers, cut. */
+export function shownOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, SHOWN_CHARACTERS) : '';
 }

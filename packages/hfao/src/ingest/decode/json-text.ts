@@ -1,4 +1,5 @@
-import { Failure } from '../../runtime/errors.js';
+import type { Signal } from '../../model/signal.js';
+import { undecodable } from './encoding.js';
 import { firstJsonFault } from './json-fault.js';
 
 /** Lists and objects inside one another in a body. Attribute values may nest 100 levels, four of JSON each; far beyond, nothing is looked at. */
@@ -15,16 +16,16 @@ const LONG_DIGITS = 16;
  * which protojson allows for every number and JSON.parse cannot keep.
  * @throws Failure `undecodable` that names the byte
  */
-export function parseJsonBody(body: Uint8Array): unknown {
+export function parseJsonBody(body: Uint8Array, signal: Signal): unknown {
   const bytes = withoutByteOrderMark(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
-  const longNumbers = scan(bytes);
+  const longNumbers = scan(bytes, signal);
   const text = longNumbers.length === 0 ? bytes.toString() : quoted(bytes, longNumbers);
   try {
     return JSON.parse(text);
   } catch {
     // The parser's error is not kept as the cause: it cites the body, which may hold secrets.
     const { what, at } = firstJsonFault(bytes);
-    return undecodable(`${what}, at byte ${at} of ${bytes.length}`);
+    return undecodable(signal, 'json', `${what}, at byte ${at} of ${bytes.length}`);
   }
 }
 
@@ -33,7 +34,7 @@ function withoutByteOrderMark(bytes: Buffer): Buffer {
 }
 
 /** One pass before the parser's: refuses what would cost the parser memory and no export has, and finds where long integers begin and end. */
-function scan(bytes: Buffer): number[] {
+function scan(bytes: Buffer, signal: Signal): number[] {
   const longNumbers: number[] = [];
   const most = mostContainers(bytes.length);
   let containers = 0;
@@ -42,8 +43,8 @@ function scan(bytes: Buffer): number[] {
     const byte = bytes[at];
     if (byte === 0x22) at = stringEnd(bytes, at + 1);
     else if (byte === 0x5b || byte === 0x7b) {
-      if (++depth > MAX_JSON_NESTING) undecodable(`it is nested deeper than ${MAX_JSON_NESTING} levels, at byte ${at} of ${bytes.length}`);
-      if (++containers > most) undecodable(`it is made of hollow lists and objects, at byte ${at} of ${bytes.length}`);
+      if (++depth > MAX_JSON_NESTING) undecodable(signal, 'json', `it is nested deeper than ${MAX_JSON_NESTING} levels, at byte ${at} of ${bytes.length}`);
+      if (++containers > most) undecodable(signal, 'json', `it is made of hollow lists and objects, at byte ${at} of ${bytes.length}`);
     } else if (byte === 0x5d || byte === 0x7d) depth--;
     else if (isDigit(byte)) {
       const start = at;
@@ -80,9 +81,4 @@ function quoted(bytes: Buffer, ranges: readonly number[]): string {
   }
   parts.push(bytes.toString(undefined, from));
   return parts.join('"');
-}
-
-/** @throws Failure `undecodable` */
-export function undecodable(what: string): never {
-  throw new Failure('undecodable', `The body is not an OTLP trace request in JSON: ${what}.`);
 }

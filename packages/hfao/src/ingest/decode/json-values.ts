@@ -18,7 +18,7 @@ export function keyValueRecord(list: unknown, faults: JsonFaults, record: Record
   return record;
 }
 
-function anyValue(value: unknown, faults: JsonFaults, depth: number): AttributeValue {
+export function anyValue(value: unknown, faults: JsonFaults, depth: number): AttributeValue {
   if (isAbsent(value)) return null;
   if (!isObject(value)) return fault(faults, 'the value of an attribute is not an object such as {"stringValue": …}');
   if (depth > MAX_VALUE_DEPTH) {

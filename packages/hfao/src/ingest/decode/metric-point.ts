@@ -45,13 +45,14 @@ export interface MetricPoint {
   sum: number | null;
   min: number | null;
   max: number | null;
+  /** Of histograms. Null for the other types, and where a histogram has count and sum only. */
   buckets: ExplicitBuckets | ExponentialBuckets | null;
   /** Of summaries; empty for the other types. */
   quantiles: { quantile: number; value: number }[];
   exemplars: Exemplar[];
 }
 
-/** Of a histogram. There is one count more than there are bounds, or neither. */
+/** Of a histogram, as they came: a sender that is right gives one count more than bounds. */
 export interface ExplicitBuckets { kind: 'explicit'; bounds: number[]; counts: Integer[] }
 
 /** Of an exponential histogram: bucket i of `positive` has the values in (base^(offset+i), base^(offset+i+1)], base = 2^(2^-scale). */

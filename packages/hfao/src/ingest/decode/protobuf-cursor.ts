@@ -1,5 +1,8 @@
-import { Failure } from '../../runtime/errors.js';
+import type { Signal } from '../../model/signal.js';
+import { undecodable } from './encoding.js';
 import { internedText } from './interned-text.js';
+import type { Integer } from './metric-point.js';
+import { signed64, unsigned64 } from './wide-integer.js';
 
 /** Groups inside one another: the limit that the protobuf libraries share. */
 const MAX_NESTING = 100;
@@ -29,7 +32,8 @@ export class ProtobufCursor {
   readonly bytes: Buffer;
   readonly #view: DataView;
 
-  constructor(body: Uint8Array) {
+  /** @param signal what the body is taken for */
+  constructor(body: Uint8Array, private readonly signal: Signal) {
     this.bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     this.#view = new DataView(body.buffer, body.byteOffset, body.byteLength);
   }
@@ -120,10 +124,30 @@ export class ProtobufCursor {
   }
 
   /** A signed 64-bit integer: a number where it is exact, its digits otherwise. */
-  int64(end: number): number | string {
+  int64(end: number): Integer {
     this.varint(end);
-    const value = (this.high | 0) * TWO_32 + this.low;
-    return Number.isSafeInteger(value) ? value : String((BigInt(this.high | 0) << 32n) | BigInt(this.low));
+    return signed64(this.high, this.low);
+  }
+
+  uint64(end: number): Integer {
+    this.varint(end);
+    return unsigned64(this.high, this.low);
+  }
+
+  /** A signed 32-bit number in zigzag. */
+  sint32(end: number): number {
+    const bits = this.varint(end);
+    return (bits >>> 1) ^ -(bits & 1);
+  }
+
+  sfixed64Integer(end: number): Integer {
+    this.fixed64(end);
+    return signed64(this.high, this.low);
+  }
+
+  fixed64Integer(end: number): Integer {
+    this.fixed64(end);
+    return unsigned64(this.high, this.low);
   }
 
   /** Reads an unsigned 64-bit number into `low` and `high`. */
@@ -157,7 +181,7 @@ export class ProtobufCursor {
 
   /** @throws Failure `undecodable` */
   fail(what: string, at = this.at): never {
-    throw new Failure('undecodable', `The body is not an OTLP trace request in protobuf: ${what}, at byte ${at} of ${this.bytes.length}.`);
+    undecodable(this.signal, 'protobuf', `${what}, at byte ${at} of ${this.bytes.length}`);
   }
 
   /** Apart from {@link lengthEnd}, which has to be small to be compiled into its callers. */

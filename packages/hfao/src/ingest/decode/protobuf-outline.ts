@@ -1,7 +1,7 @@
 import type { ProtobufCursor } from './protobuf-cursor.js';
-import { SHOWN_CHARACTERS, refusalOf, type IdBytes, type Refusal, type RefusedSpan } from './refusal.js';
+import { SHOWN_CHARACTERS, refusalOf, shownWithIds, type IdBytes, type Refusal, type Refused } from './refusal.js';
 
-/** Where a length-delimited field of a span lies in the body; empty when the span lacks it. */
+/** Where a length-delimited field lies in the body; empty when it is missing. */
 export class ByteRange implements IdBytes {
   protected start = 0;
   protected end = 0;
@@ -48,12 +48,12 @@ export class ByteRange implements IdBytes {
 }
 
 /** A {@link ByteRange} that is shown as text. */
-class TextRange extends ByteRange {
+export class TextRange extends ByteRange {
   override shown(): string { return this.bytes.toString(undefined, this.start, Math.min(this.end, this.start + SHOWN_CHARACTERS)); }
 }
 
 /** What tells a span from others, noted without decoding. One object serves every span of a request. */
-export class SpanOutline implements RefusedSpan {
+export class SpanOutline implements Refused {
   readonly traceId: ByteRange;
   readonly spanId: ByteRange;
   readonly parentId: ByteRange;
@@ -75,5 +75,9 @@ export class SpanOutline implements RefusedSpan {
 
   refusal(tooDeep: boolean): Refusal | undefined {
     return refusalOf(this.traceId, this.spanId, this.parentId, tooDeep);
+  }
+
+  shown(): string {
+    return shownWithIds(this.name.shown(), this.traceId.shown(), this.spanId.shown());
   }
 }

@@ -2,10 +2,11 @@ import { putAttribute } from './attributes.js';
 import { clearSpan } from './new-span.js';
 import type { ProtobufCursor } from './protobuf-cursor.js';
 import type { SpanOutline } from './protobuf-outline.js';
-import { readKeyValue, walkKeyValue } from './protobuf-values.js';
+import { NO_ATTRIBUTE, readKeyValue, walkKeyValue, walkMessage } from './protobuf-values.js';
 import type { Refusal } from './refusal.js';
 import { microsOf, nanosRestOf, settleDuration } from './span-times.js';
 import type { DecodedEvent, DecodedLink, Span } from './span.js';
+import { digits64 } from './wide-integer.js';
 
 /**
  * One span in protobuf (opentelemetry/proto/trace/v1/trace.proto), as a reading and as a walk that makes nothing.
@@ -73,7 +74,7 @@ export function readSpan(cursor: ProtobufCursor, end: number, span: Span, outlin
   span.start = microsOf(startHigh, startLow);
   span.end = microsOf(endHigh, endLow);
   const isOdd = settleDuration(span, nanosRestOf(startHigh, startLow), nanosRestOf(endHigh, endLow));
-  if (isOdd) span.rawTimes = { start: digits(startHigh, startLow), end: digits(endHigh, endLow) };
+  if (isOdd) span.rawTimes = { start: digits64(startHigh, startLow), end: digits64(endHigh, endLow) };
   return undefined;
 }
 
@@ -90,7 +91,7 @@ export function walkSpan(cursor: ProtobufCursor, end: number, outline: SpanOutli
       case NAME: outline.name.take(cursor, end); break;
       case EVENT: walkMessage(cursor, cursor.lengthEnd(end), EVENT_ATTRIBUTE); break;
       case LINK: walkMessage(cursor, cursor.lengthEnd(end), LINK_ATTRIBUTE); break;
-      case STATUS: walkMessage(cursor, cursor.lengthEnd(end), NONE); break;
+      case STATUS: walkMessage(cursor, cursor.lengthEnd(end), NO_ATTRIBUTE); break;
       default: cursor.skip(tag, end);
     }
   }
@@ -161,17 +162,3 @@ function readStatus(cursor: ProtobufCursor, end: number, span: Span): void {
   }
 }
 
-const NONE = -1;
-
-/** Passes over a message whose only messages are its attributes. */
-function walkMessage(cursor: ProtobufCursor, end: number, attribute: number): void {
-  while (cursor.at < end) {
-    const tag = cursor.tag(end);
-    if (tag === attribute) walkKeyValue(cursor, cursor.lengthEnd(end));
-    else cursor.skip(tag, end);
-  }
-}
-
-function digits(high: number, low: number): string {
-  return String((BigInt(high) << 32n) | BigInt(low));
-}

@@ -35,6 +35,17 @@ export function walkKeyValue(cursor: ProtobufCursor, end: number, depth = 1): vo
   }
 }
 
+export const NO_ATTRIBUTE = -1;
+
+/** Passes over a message whose only messages are its attributes, KeyValues with the tag `attribute`. */
+export function walkMessage(cursor: ProtobufCursor, end: number, attribute: number): void {
+  while (cursor.at < end) {
+    const tag = cursor.tag(end);
+    if (tag === attribute) walkKeyValue(cursor, cursor.lengthEnd(end));
+    else cursor.skip(tag, end);
+  }
+}
+
 const STRING = 0x0a;
 const BOOL = 0x10;
 const INT = 0x18;
@@ -45,7 +56,7 @@ const BYTES = 0x3a;
 const ENTRY = 0x0a;
 
 /** @param before what an earlier part of the same AnyValue held: parts of one message merge, of a oneof the last stands */
-function readAnyValue(cursor: ProtobufCursor, end: number, depth: number, before: AttributeValue): AttributeValue {
+export function readAnyValue(cursor: ProtobufCursor, end: number, depth: number, before: AttributeValue): AttributeValue {
   if (isTooDeep(cursor, end, depth)) return before;
   let value = before;
   while (cursor.at < end) {
@@ -64,7 +75,7 @@ function readAnyValue(cursor: ProtobufCursor, end: number, depth: number, before
   return value;
 }
 
-function walkAnyValue(cursor: ProtobufCursor, end: number, depth: number): void {
+export function walkAnyValue(cursor: ProtobufCursor, end: number, depth: number): void {
   if (isTooDeep(cursor, end, depth)) return;
   while (cursor.at < end) {
     const tag = cursor.tag(end);

@@ -53,7 +53,7 @@ describe('the protobuf reader', () => {
     const body = bytes(unknown, field(1, unknown, field(1, unknown), field(2, unknown, field(1, unknown), field(2, unknown, ids, unknown))), unknown);
 
     expect(read(body)).toHaveLength(1);
-    expect(checkTraces(body, 'protobuf')).toMatchObject({ spanCount: 1, rejectedCount: 0 });
+    expect(checkTraces(body, 'protobuf')).toMatchObject({ itemCount: 1, rejectedCount: 0 });
   });
 
   it('takes a known field of another wire type as unknown', () => {
@@ -106,7 +106,7 @@ describe('the protobuf reader', () => {
     expect(read(good)).toHaveLength(1);
     expect(read(deep)).toHaveLength(1);
     expect(checkTraces(good, 'protobuf').rejectedCount).toBe(0);
-    expect(checkTraces(deep, 'protobuf')).toMatchObject({ spanCount: 2, rejectedCount: 1, rejections: [{ reason: 'an attribute is nested deeper than 100 levels' }] });
+    expect(checkTraces(deep, 'protobuf')).toMatchObject({ itemCount: 2, rejectedCount: 1, rejections: [{ reason: 'an attribute is nested deeper than 100 levels' }] });
   });
 
   it('refuses the spans below a resource or a scope that is nested too deep', () => {
@@ -117,7 +117,7 @@ describe('the protobuf reader', () => {
     );
 
     expect(read(body)).toHaveLength(1);
-    expect(checkTraces(body, 'protobuf')).toMatchObject({ spanCount: 3, rejectedCount: 2 });
+    expect(checkTraces(body, 'protobuf')).toMatchObject({ itemCount: 3, rejectedCount: 2 });
   });
 
   it('survives nesting without end', () => {

@@ -1,6 +1,6 @@
 import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { AttributeValue } from '../../model/attribute-value.js';
-import type { TracesEncoding } from '../decode/encoding.js';
+import type { Encoding } from '../decode/encoding.js';
 import type { DecodedEvent, DecodedLink, InstrumentationScope, Resource, Span } from '../decode/span.js';
 
 /** A span that can be kept: the arrays of attributes are its own. */
@@ -13,7 +13,7 @@ type HrTime = [seconds: number, nanoseconds: number];
  * Spans as one ExportTraceServiceRequest, grouped by resource and scope (by what they say, not by identity).
  * Integers leave as int64, other numbers as double; bytes that came in are strings since.
  */
-export function exportRequest(records: readonly SpanRecord[], encoding: TracesEncoding): Uint8Array {
+export function exportRequest(records: readonly SpanRecord[], encoding: Encoding): Uint8Array {
   const resources = new Map<string, object>();
   const readable = records.map((it) => readableSpan(it, shared(resources, it.resource)));
   const serializer = encoding === 'json' ? JsonTraceSerializer : ProtobufTraceSerializer;

@@ -1,17 +1,19 @@
+import type { Signal } from '../../model/signal.js';
 import type { Micros } from '../../model/time.js';
-import type { TracesCheck } from '../decode/check-traces.js';
-import type { TracesEncoding } from '../decode/encoding.js';
+import type { Encoding } from '../decode/encoding.js';
+import type { ExportCheck } from '../decode/export-check.js';
 import type { ContentEncoding } from '../log/record.js';
 
-/** A request that was answered with success: its good spans are safe, the others named in the answer. */
+/** A request that was answered with success: its good items are safe, the others named in the answer. */
 export interface ReceivedRequest {
   receivedAt: Micros;
-  encoding: TracesEncoding;
+  signal: Signal;
+  encoding: Encoding;
   contentEncoding: ContentEncoding;
   /** As received. */
   wireBytes: number;
   inflatedBytes: number;
-  check: TracesCheck;
+  check: ExportCheck;
 }
 
 /** Hears of every request, once, when its answer is known. */

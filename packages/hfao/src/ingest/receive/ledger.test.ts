@@ -13,7 +13,7 @@ const spansOf = (project: string | undefined, ...spans: Uint8Array[]) =>
   field(1, project === undefined ? '' : field(1, field(1, keyValue('hfao.project', stringValue(project)))), field(2, ...spans.map((it) => field(2, it))));
 const requestWith = (...parts: Uint8Array[]) => {
   const body = bytes(...parts);
-  return { receivedAt: 0, encoding: 'protobuf', contentEncoding: 'identity', wireBytes: body.length, inflatedBytes: body.length, check: checkTraces(body, 'protobuf') } as const;
+  return { receivedAt: 0, signal: 'traces', encoding: 'protobuf', contentEncoding: 'identity', wireBytes: body.length, inflatedBytes: body.length, check: checkTraces(body, 'protobuf') } as const;
 };
 
 describe('IngestLedger', () => {
@@ -29,12 +29,27 @@ describe('IngestLedger', () => {
     expect(IngestHealth.parse(health)).toEqual({
       project: 'our-agent', since: '2023-11-14T22:13:20.000000Z', status: 'ok',
       received_requests: 1, received_spans: 3, accepted_spans: 2, rejected_spans: 1, stored_spans: 2,
+      received_log_records: 0, rejected_log_records: 0, received_data_points: 0, rejected_data_points: 0,
       rejections: [{ reason: 'it has no trace id', count: 1, last_at: '2023-11-14T22:13:20.000000Z', example: '"no ids" (trace none, span none)' }],
       refused_requests: [], last_received_at: '2023-11-14T22:13:20.000000Z', last_stored_at: '2023-11-14T22:13:21.000000Z',
-      spans_per_second: 2 / 60, pending_bytes: 7, pending_age_ms: 8, dead_letters: 9,
+      offloaded: 0, spans_per_second: 2 / 60, pending_bytes: 7, pending_age_ms: 8, dead_letters: 9,
       dialects: [{ dialect: 'openinference', count: 1 }, { dialect: 'gen_ai', count: 1 }],
     });
     expect(ledger.health(DEFAULT, NOTHING_PENDING)).toMatchObject({ received_spans: 1, accepted_spans: 1, stored_spans: 0 });
+  });
+
+  it('counts log records and data points apart from spans', () => {
+    const ledger = new IngestLedger();
+    const check = { itemCount: 5, rejectedCount: 2, rejections: [], projectNames: [], projects: [{ name: undefined, itemCount: 5, rejectedCount: 2, rejections: new Map([['it has no time', { count: 2, example: { reason: 'it has no time', item: '"tokens"' } }]]) }] };
+
+    ledger.received({ ...requestWith(), signal: 'logs', check });
+    ledger.received({ ...requestWith(), signal: 'metrics', check });
+
+    expect(ledger.health(DEFAULT, NOTHING_PENDING)).toMatchObject({
+      status: 'ok', received_requests: 2, received_spans: 0, spans_per_second: 0,
+      received_log_records: 5, rejected_log_records: 2, received_data_points: 5, rejected_data_points: 2,
+      rejections: [{ reason: 'it has no time', count: 4, example: '"tokens"' }],
+    });
   });
 
   it('is waiting, then refusing, then well', () => {
@@ -104,7 +119,7 @@ describe('IngestLedger', () => {
     ledger.refused('too_large', '');
 
     expect(ledger.metrics(NOTHING_PENDING)).toEqual({
-      projects: [{ project: 'our-agent', received_spans: 1, accepted_spans: 1, rejected_spans: 0, stored_spans: 1 }],
+      projects: [{ project: 'our-agent', received_spans: 1, accepted_spans: 1, rejected_spans: 0, stored_spans: 1, received_log_records: 0, rejected_log_records: 0, received_data_points: 0, rejected_data_points: 0, offloaded: 0 }],
       received_requests: 1, refused_requests: [{ code: 'too_large', count: 1 }], pending_bytes: 0, pending_age_ms: 0, dead_letters: 0,
     });
   });

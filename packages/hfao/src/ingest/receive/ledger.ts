@@ -3,13 +3,13 @@ import type { Project } from '../../model/project.js';
 import { slugOf } from '../../model/project-slug.js';
 import { isoTime } from '../../model/time.js';
 import type { IngestObserver, ReceivedRequest } from './ingest-observer.js';
-import { ReceivedAccount, StoredAccount } from './project-accounts.js';
+import { ReceivedAccount, StoredAccount, type StoredSpans } from './project-accounts.js';
 import { Tally } from './tally.js';
 
 /** Acknowledged and not yet stored, and what could not be stored; of the whole process. */
 export interface PendingIngest { bytes: number; ageMs: number; deadLetters: number }
 
-/** Projects beyond these are not counted: a name needs no project when all its spans are refused, so there may be any number. */
+/** Projects beyond these are not counted: a name needs no project when everything that names it is refused, so there may be any number. */
 const MOST_PROJECTS = 2000;
 
 /** Answers to what is no export of spans: worth showing, no sign that spans are lost. */
@@ -40,14 +40,14 @@ export class IngestLedger implements IngestObserver {
     this.#idBySlug.set(slug, id);
   }
 
-  received({ check }: ReceivedRequest): void {
+  received({ signal, check }: ReceivedRequest): void {
     const answer = ++this.#answers;
     this.#receivedRequests++;
     const nowMs = this.nowMs();
-    const projects = check.projects.length === 0 ? [{ name: undefined, spanCount: 0, rejectedCount: 0, rejections: new Map() }] : check.projects;
+    const projects = check.projects.length === 0 ? [{ name: undefined, itemCount: 0, rejectedCount: 0, rejections: new Map() }] : check.projects;
     for (const project of projects) {
       const slug = project.name === undefined ? this.defaultProject : slugOf(project.name);
-      accountOf(this.#received, slug, () => new ReceivedAccount())?.add(project, answer, nowMs);
+      accountOf(this.#received, slug, () => new ReceivedAccount())?.add(signal, project, answer, nowMs);
     }
   }
 
@@ -58,8 +58,8 @@ export class IngestLedger implements IngestObserver {
   }
 
   /** Spans became visible. */
-  stored({ projectId, spans, dialects }: { projectId: string; spans: number; dialects: Readonly<Record<string, number>> }): void {
-    accountOf(this.#stored, projectId, () => new StoredAccount())?.add(spans, dialects, this.nowMs());
+  stored({ projectId, ...spans }: StoredSpans & { projectId: string }): void {
+    accountOf(this.#stored, projectId, () => new StoredAccount())?.add(spans, this.nowMs());
   }
 
   health(project: Pick<Project, 'id' | 'slug'>, pending: PendingIngest): IngestHealth {
@@ -70,7 +70,7 @@ export class IngestLedger implements IngestObserver {
       project: project.slug,
       since: isoTime(this.#sinceMs * 1000),
       status: this.#lastRefusal > received.lastAnswer ? 'refusing' : received.requests > 0 ? 'ok' : 'waiting',
-      received_requests: received.requests, received_spans: received.spans, accepted_spans: received.spans - received.rejected, rejected_spans: received.rejected, stored_spans: stored.spans,
+      received_requests: received.requests, ...itemCounts(received), stored_spans: stored.spans, offloaded: stored.offloaded,
       rejections: received.rejections.list().map(({ key, ...it }) => ({ reason: key, ...it })),
       refused_requests: this.#refused.list().map(({ key, ...it }) => ({ code: key, ...it })),
       last_received_at: timeOrNull(received.lastMs), last_stored_at: timeOrNull(stored.lastMs),
@@ -83,14 +83,25 @@ export class IngestLedger implements IngestObserver {
   metrics(pending: PendingIngest): IngestMetrics {
     return {
       projects: [...this.#received].map(([slug, it]) => ({
-        project: slug, received_spans: it.spans, accepted_spans: it.spans - it.rejected, rejected_spans: it.rejected,
-        stored_spans: this.#stored.get(this.#idBySlug.get(slug) ?? '')?.spans ?? 0,
+        project: slug, ...itemCounts(it), ...this.#storedOf(slug),
       })),
       received_requests: this.#receivedRequests,
       refused_requests: this.#refused.list().map(({ key, count }) => ({ code: key, count })),
       pending_bytes: pending.bytes, pending_age_ms: pending.ageMs, dead_letters: pending.deadLetters,
     };
   }
+
+  #storedOf(slug: string): { stored_spans: number; offloaded: number } {
+    const { spans = 0, offloaded = 0 } = this.#stored.get(this.#idBySlug.get(slug) ?? '') ?? {};
+    return { stored_spans: spans, offloaded };
+  }
+}
+
+function itemCounts({ items: { traces, logs, metrics } }: ReceivedAccount) {
+  return {
+    received_spans: traces.received, accepted_spans: traces.received - traces.rejected, rejected_spans: traces.rejected,
+    received_log_records: logs.received, rejected_log_records: logs.rejected, received_data_points: metrics.received, rejected_data_points: metrics.rejected,
+  };
 }
 
 function accountOf<T>(accounts: Map<string, T>, key: string, open: () => T): T | undefined {

@@ -2,15 +2,16 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { once } from 'node:events';
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import { deflateSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../runtime/errors.js';
 import { makeLog } from '../../runtime/log.js';
 import { readTraces } from '../decode/read-traces.js';
-import { bytes, field, ids, keyValue, nestedLists, requestOf, SPAN_ID, TRACE_ID } from '../decode/conformance/wire.js';
+import { bytes, field, fixed64, ids, keyValue, nestedLists, requestOf, SPAN_ID, TRACE_ID } from '../decode/conformance/wire.js';
 import type { IngestObserver, ReceivedRequest } from './ingest-observer.js';
-import { otlpHttp, type AcceptedRequest } from './otlp-http.js';
+import { otlpHttp } from './otlp-http.js';
+import type { AcceptedRequest } from './receive-export.js';
 
 const MIB = 1024 * 1024;
 const PROTOBUF = 'application/x-protobuf';
@@ -74,7 +75,7 @@ describe('POST /v1/traces', () => {
       expect(response).toMatchObject({ status: 200, type: PROTOBUF });
       expect(response.answer).toHaveLength(0);
       const request = accepted.at(-1)!;
-      expect(request).toMatchObject({ encoding: 'protobuf', contentEncoding, receivedAt: 1_700_000_000_000_000, check: { spanCount: 1, rejectedCount: 0 } });
+      expect(request).toMatchObject({ encoding: 'protobuf', contentEncoding, receivedAt: 1_700_000_000_000_000, check: { itemCount: 1, rejectedCount: 0 } });
       expect([Buffer.from(request.raw), Buffer.from(request.inflated)]).toEqual([body, ONE_SPAN]);
     }
     expect(notes.receivedRequests).toHaveLength(2);
@@ -182,14 +183,13 @@ describe('POST /v1/traces', () => {
     const wrongType = await post('hello', { 'content-type': 'text/plain' });
     const noType = await post(new Uint8Array([1]), {});
     const brokenType = await post('x', { 'content-type': 'nonsense' });
-    const deflated = await postProtobuf(deflateSync(ONE_SPAN), { 'content-encoding': 'deflate' });
+    const brotli = await postProtobuf(ONE_SPAN, { 'content-encoding': 'br' });
 
     expect(wrongType).toMatchObject({ status: 415, type: JSON_TYPE });
     expect(wrongType.json()).toEqual({ code: 3, message: 'The Content-Type is "text/plain"; OTLP over HTTP is application/x-protobuf or application/json.' });
     expect([noType.status, brokenType.status]).toEqual([415, 415]);
-    expect(deflated).toMatchObject({ status: 415, type: PROTOBUF });
-    expect(deflated.answer.toString()).toContain('gzip and identity are accepted');
-    expect(await postProtobuf(ONE_SPAN, { 'content-encoding': 'zstd' })).toMatchObject({ status: 415 });
+    expect(brotli).toMatchObject({ status: 415, type: PROTOBUF });
+    expect(brotli.answer.toString()).toContain('one of gzip, zstd, deflate and identity is accepted');
     expect(await postProtobuf(ONE_SPAN, { 'content-encoding': 'gzip, gzip' })).toMatchObject({ status: 415 });
   });
 
@@ -307,15 +307,40 @@ describe('POST /v1/traces', () => {
   });
 });
 
-describe('logs and metrics', () => {
-  it('are answered with what to set in the sender, in the encoding of the request', async () => {
-    const logs = await post(Buffer.from([1, 2, 3]), { 'content-type': PROTOBUF }, '/v1/logs');
-    const metrics = await post('{}', { 'content-type': JSON_TYPE }, '/v1/metrics');
+describe('POST /v1/logs and /v1/metrics', () => {
+  const logs = field(1, field(2, field(2, fixed64(1, 1_700_000_000_000_000_000n)), field(2)));
+  const metrics = field(1, field(2, field(2, field(1, 'tokens'), field(5, field(1, fixed64(3, 1_700_000_000_000_000_000n)), field(1)))));
 
-    expect(logs).toMatchObject({ status: 404, type: PROTOBUF });
-    expect(logs.answer).toEqual(status(5, 'This version of hfao stores traces only. Set OTEL_LOGS_EXPORTER=none in the sender to stop this export.'));
-    expect(metrics).toMatchObject({ status: 404, type: JSON_TYPE });
-    expect(metrics.json()).toEqual({ code: 5, message: 'This version of hfao stores traces only. Set OTEL_METRICS_EXPORTER=none in the sender to stop this export.' });
+  it('are accepted as what they are, with a partial success in the message of their own', async () => {
+    const logsAnswer = await post(logs, { 'content-type': PROTOBUF }, '/v1/logs');
+    const metricsAnswer = await post(metrics, { 'content-type': PROTOBUF }, '/v1/metrics');
+
+    expect(logsAnswer.answer).toEqual(field(1, bytes(0x08, 1, field(2, '1 of 2 log records were refused: "" (trace none, span none): it has no time, no body, no attributes and no event name.'))));
+    expect(metricsAnswer.answer).toEqual(field(1, bytes(0x08, 1, field(2, '1 of 2 data points were refused: "tokens": it has no time.'))));
+    expect(accepted).toMatchObject([{ signal: 'logs', check: { itemCount: 2, rejectedCount: 1 } }, { signal: 'metrics', check: { itemCount: 2, rejectedCount: 1 } }]);
+    expect(notes.receivedRequests.map((it) => it.signal)).toEqual(['logs', 'metrics']);
+  });
+
+  it('name the count of what they refuse in JSON', async () => {
+    const logsAnswer = await post('{"resourceLogs":[{"scopeLogs":[{"logRecords":[{}]}]}]}', { 'content-type': JSON_TYPE }, '/v1/logs');
+    const metricsAnswer = await post('{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"n","sum":{"dataPoints":[{"asInt":"x","timeUnixNano":"5000"}]}}]}]}]}', { 'content-type': JSON_TYPE }, '/v1/metrics');
+
+    expect(logsAnswer.json()).toMatchObject({ partialSuccess: { rejectedLogRecords: '1' } });
+    expect(metricsAnswer.json()).toEqual({ partialSuccess: { rejectedDataPoints: '1', errorMessage: '1 of 1 data points were refused: "n": asInt is not a 64-bit signed integer.' } });
+    expect(accepted).toEqual([]);
+  });
+
+  it('say what a body was taken for when it cannot be decoded', async () => {
+    const logsAnswer = await post(Buffer.from([0x0a, 0x05, 0x01]), { 'content-type': PROTOBUF }, '/v1/logs');
+    const metricsAnswer = await post('[]', { 'content-type': JSON_TYPE }, '/v1/metrics');
+
+    expect(logsAnswer).toMatchObject({ status: 400, answer: status(3, 'The body is not an OTLP log request in protobuf: a length goes beyond the message it is in, at byte 1 of 3.') });
+    expect(metricsAnswer.json()).toEqual({ code: 3, message: 'The body is not an OTLP metric request in JSON: it is not an object.' });
+  });
+
+  it('answer other methods with 405', async () => {
+    expect((await fetch(`${url}/v1/logs`)).status).toBe(405);
+    expect((await fetch(`${url}/v1/metrics`, { method: 'PUT', body: 'x' })).headers.get('allow')).toBe('POST');
   });
 });
 

@@ -1,12 +1,12 @@
-import type { ProjectCheck } from '../decode/check-traces.js';
+import type { Signal } from '../../model/signal.js';
+import type { ProjectCheck } from '../decode/export-check.js';
 import { RollingRate } from './rolling-rate.js';
 import { Tally } from './tally.js';
 
 /** What one project was sent. */
 export class ReceivedAccount {
   requests = 0;
-  spans = 0;
-  rejected = 0;
+  readonly items: Record<Signal, { received: number; rejected: number }> = { traces: { received: 0, rejected: 0 }, logs: { received: 0, rejected: 0 }, metrics: { received: 0, rejected: 0 } };
   /** The number of the last answer, and when it was given. */
   lastAnswer = 0;
   lastMs = 0;
@@ -14,27 +14,30 @@ export class ReceivedAccount {
   /** Of accepted spans. */
   readonly rate = new RollingRate();
 
-  add({ spanCount, rejectedCount, rejections }: ProjectCheck, answer: number, nowMs: number): void {
+  add(signal: Signal, { itemCount, rejectedCount, rejections }: ProjectCheck, answer: number, nowMs: number): void {
     this.requests++;
-    this.spans += spanCount;
-    this.rejected += rejectedCount;
+    this.items[signal].received += itemCount;
+    this.items[signal].rejected += rejectedCount;
     this.lastAnswer = answer;
     this.lastMs = nowMs;
-    this.rate.add(spanCount - rejectedCount, nowMs);
-    for (const [reason, { count, example }] of rejections) {
-      this.rejections.add(reason, count, nowMs, `"${example.name}" (trace ${example.traceId || 'none'}, span ${example.spanId || 'none'})`);
-    }
+    if (signal === 'traces') this.rate.add(itemCount - rejectedCount, nowMs);
+    for (const [reason, { count, example }] of rejections) this.rejections.add(reason, count, nowMs, example.item);
   }
 }
+
+/** What became visible at once. */
+export interface StoredSpans { spans: number; offloaded?: number; dialects: Readonly<Record<string, number>> }
 
 /** What of one project became visible. */
 export class StoredAccount {
   spans = 0;
+  offloaded = 0;
   lastMs = 0;
   readonly dialects = new Tally();
 
-  add(spans: number, dialects: Readonly<Record<string, number>>, nowMs: number): void {
+  add({ spans, offloaded = 0, dialects }: StoredSpans, nowMs: number): void {
     this.spans += spans;
+    this.offloaded += offloaded;
     this.lastMs = nowMs;
     for (const [dialect, count] of Object.entries(dialects)) this.dialects.add(dialect, count, nowMs);
   }

@@ -2,7 +2,7 @@ import protobuf from 'protobufjs';
 import { fileURLToPath } from 'node:url';
 import type { AttributeValue } from '../../../model/attribute-value.js';
 import { Failure } from '../../../runtime/errors.js';
-import type { TracesEncoding } from '../encoding.js';
+import type { Encoding } from '../encoding.js';
 import { readTraces } from '../read-traces.js';
 import type { InstrumentationScope, Resource, Span } from '../span.js';
 
@@ -24,7 +24,7 @@ export function decodeWithProtobufjs(body: Uint8Array): PlainRequest {
 }
 
 /** What our reader visits. */
-export function readAll(body: Uint8Array, encoding: TracesEncoding): ReadSpan[] {
+export function readAll(body: Uint8Array, encoding: Encoding): ReadSpan[] {
   const visited: ReadSpan[] = [];
   readTraces(body, encoding, (span, resource, scope) => {
     const { keys, values, ...rest } = span;

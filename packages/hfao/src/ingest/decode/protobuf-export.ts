@@ -1,38 +1,39 @@
+import type { Signal } from '../../model/signal.js';
 import { putAttribute } from './attributes.js';
 import { ProtobufCursor } from './protobuf-cursor.js';
 import { readKeyValue } from './protobuf-values.js';
 import type { InstrumentationScope, Resource } from './span.js';
 
-/** Takes the span that begins at the cursor and ends at `end`, and leaves the cursor there. */
-export type ProtobufSpanVisitor = (cursor: ProtobufCursor, end: number, resource: Resource, scope: InstrumentationScope) => void;
+/** Takes the span, log record or metric that begins at the cursor and ends at `end`, and leaves the cursor there. */
+export type ProtobufItemVisitor = (cursor: ProtobufCursor, end: number, resource: Resource, scope: InstrumentationScope) => void;
 
 /**
- * Walks an ExportTraceServiceRequest in protobuf down to its spans (opentelemetry/proto/collector/trace/v1/trace_service.proto).
- * Fields may come in any order and a resource or scope in several parts, so each message is passed twice: for what its spans share, then for them.
- * `cursor.tooDeep` is set for a visit when an attribute of the span's resource or scope was nested too deep.
- * The deprecated `instrumentation_library_spans` are unknown fields.
+ * Walks an export request in protobuf down to its spans, log records or metrics: the messages around them have the same fields in all three
+ * (opentelemetry/proto/collector/{trace,logs,metrics}/v1). Fields may come in any order and a resource or scope in several parts, so each message is
+ * passed twice: for what its items share, then for them. `cursor.tooDeep` is set for a visit when an attribute of the item's resource or scope
+ * was nested too deep. The deprecated `instrumentation_library_*` are unknown fields.
  */
-export function eachProtobufSpan(body: Uint8Array, visit: ProtobufSpanVisitor): void {
-  const cursor = new ProtobufCursor(body);
+export function eachProtobufItem(body: Uint8Array, signal: Signal, visit: ProtobufItemVisitor): void {
+  const cursor = new ProtobufCursor(body, signal);
   const end = body.length;
   while (cursor.at < end) {
     const tag = cursor.tag(end);
-    if (tag === RESOURCE_SPANS) eachSpanOfResource(cursor, cursor.lengthEnd(end), visit);
+    if (tag === RESOURCE_ITEMS) eachItemOfResource(cursor, cursor.lengthEnd(end), visit);
     else cursor.skip(tag, end);
   }
 }
 
-const RESOURCE_SPANS = 0x0a;
+const RESOURCE_ITEMS = 0x0a;
 
 const RESOURCE = 0x0a;
-const SCOPE_SPANS = 0x12;
+const SCOPE_ITEMS = 0x12;
 
 const SCOPE = 0x0a;
-const SPAN = 0x12;
+const ITEM = 0x12;
 
 const SCHEMA_URL = 0x1a;
 
-function eachSpanOfResource(cursor: ProtobufCursor, end: number, visit: ProtobufSpanVisitor): void {
+function eachItemOfResource(cursor: ProtobufCursor, end: number, visit: ProtobufItemVisitor): void {
   const start = cursor.at;
   cursor.tooDeep = false;
   const resource: Resource = { attributes: {}, schemaUrl: '' };
@@ -47,12 +48,12 @@ function eachSpanOfResource(cursor: ProtobufCursor, end: number, visit: Protobuf
   cursor.at = start;
   while (cursor.at < end) {
     const tag = cursor.tag(end);
-    if (tag === SCOPE_SPANS) eachSpanOfScope(cursor, cursor.lengthEnd(end), resource, tooDeep, visit);
+    if (tag === SCOPE_ITEMS) eachItemOfScope(cursor, cursor.lengthEnd(end), resource, tooDeep, visit);
     else cursor.skip(tag, end);
   }
 }
 
-function eachSpanOfScope(cursor: ProtobufCursor, end: number, resource: Resource, resourceTooDeep: boolean, visit: ProtobufSpanVisitor): void {
+function eachItemOfScope(cursor: ProtobufCursor, end: number, resource: Resource, resourceTooDeep: boolean, visit: ProtobufItemVisitor): void {
   const start = cursor.at;
   cursor.tooDeep = resourceTooDeep;
   const scope: InstrumentationScope = { name: '', version: '', attributes: {}, schemaUrl: '' };
@@ -67,7 +68,7 @@ function eachSpanOfScope(cursor: ProtobufCursor, end: number, resource: Resource
   cursor.at = start;
   while (cursor.at < end) {
     const tag = cursor.tag(end);
-    if (tag === SPAN) {
+    if (tag === ITEM) {
       cursor.tooDeep = tooDeep;
       visit(cursor, cursor.lengthEnd(end), resource, scope);
     } else cursor.skip(tag, end);
@@ -77,7 +78,7 @@ function eachSpanOfScope(cursor: ProtobufCursor, end: number, resource: Resource
 const RESOURCE_ATTRIBUTE = 0x0a;
 const RESOURCE_DROPPED = 0x10;
 
-function readResource(cursor: ProtobufCursor, end: number, resource: Resource): void {
+export function readResource(cursor: ProtobufCursor, end: number, resource: Resource): void {
   while (cursor.at < end) {
     const tag = cursor.tag(end);
     if (tag === RESOURCE_ATTRIBUTE) {
