@@ -73,4 +73,24 @@ describe('readConfig', () => {
       expect(() => readConfig({ HFAO_REDIS_URL: 'http://me:hunter2@there' })).not.toThrow(/hunter2/);
     });
   });
+
+  it('keeps bodies in the data directory, in another folder, or in a bucket', () => {
+    const aws = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret', AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9000' };
+    const bodies = (env: Record<string, string>) => readConfig(env, {}, '/somewhere').bodies;
+
+    expect(bodies({})).toEqual({ kind: 'files', directory: '/somewhere/.hfao/bodies' });
+    expect(bodies({ HFAO_BODIES_URL: 'elsewhere' })).toEqual({ kind: 'files', directory: '/somewhere/elsewhere' });
+    expect(bodies({ HFAO_BODIES_URL: 's3://traces/of/us/', ...aws })).toEqual({
+      kind: 'bucket', bucket: { bucket: 'traces', prefix: 'of/us', region: 'eu-west-1', accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: undefined, endpoint: 'http://127.0.0.1:9000' },
+    });
+  });
+
+  it('says what a bucket lacks', () => {
+    const refused = (env: Record<string, string>) => () => readConfig(env);
+
+    expect(refused({ HFAO_BODIES_URL: 's3://Traces' })).toThrow('HFAO_BODIES_URL is "s3://Traces": give a folder, or s3://bucket');
+    expect(refused({ HFAO_BODIES_URL: 'gs://traces' })).toThrow('give a folder, or s3://bucket');
+    expect(refused({ HFAO_BODIES_URL: 's3://traces', AWS_ACCESS_KEY_ID: 'id' })).toThrow('AWS_SECRET_ACCESS_KEY is not set');
+    expect(refused({ HFAO_BODIES_URL: 's3://traces', AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 's', AWS_ENDPOINT_URL_S3: 'minio:9000' })).toThrow('AWS_ENDPOINT_URL_S3 is "minio:9000"');
+  });
 });

@@ -26,6 +26,7 @@ export const Environment = z.object({
   HFAO_HOST: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
   HFAO_PORT: port(7860).describe('cockpit, REST, and everything else on one port'),
   HFAO_OTLP_HTTP_PORT: port(4318).describe('OTLP over HTTP'),
+  HFAO_OTLP_GRPC_PORT: port(4317).describe('OTLP over gRPC'),
   HFAO_MCP_PORT: port(4319).describe('MCP at /mcp'),
   HFAO_ROLE: Roles.default([...ROLES]).describe('what this process does: all, or some of ingest,writer,web,worker; several processes share a Redis'),
   HFAO_DATA_DIR: z.string().min(1).default('./.hfao').describe('where everything is kept'),
@@ -45,6 +46,7 @@ export interface Config {
   host: string;
   port: number;
   otlpHttpPort: number;
+  otlpGrpcPort: number;
   mcpPort: number;
   dataDir: string;
   controlPlanePath: string;
@@ -74,6 +76,7 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: Record<string, string 
     host: it.HFAO_HOST,
     port: it.HFAO_PORT,
     otlpHttpPort: it.HFAO_OTLP_HTTP_PORT,
+    otlpGrpcPort: it.HFAO_OTLP_GRPC_PORT,
     mcpPort: it.HFAO_MCP_PORT,
     dataDir,
     controlPlanePath: it.HFAO_CONTROL_PLANE_URL === undefined ? resolve(dataDir, 'control.sqlite') : resolve(directory, it.HFAO_CONTROL_PLANE_URL.slice('sqlite:'.length)),

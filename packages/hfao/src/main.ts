@@ -5,6 +5,7 @@ import type { Config } from './config.js';
 import type { Project } from './model/project.js';
 import { openDiskThread } from './ingest/log/disk-thread-client.js';
 import type { IngestLedger } from './ingest/receive/ledger.js';
+import type { ExportReceiver } from './ingest/receive/receive-export.js';
 import type { IngestBuffer } from './ingest/write/ingest-buffer.js';
 import type { UnpackDeps } from './ingest/write/unpack.js';
 import { prepareDataDirectory } from './runtime/data-directory.js';
@@ -22,6 +23,7 @@ export interface RunningServer {
   /** With the ports that were really taken, of what this process does. Base URLs, but for MCP its endpoint. */
   url?: string;
   otlpHttpUrl?: string;
+  otlpGrpcUrl?: string;
   mcpUrl?: string;
   /** Resolves with the reason when a part that cannot be replaced has died: the process should end. What was acknowledged is in the log. */
   died: Promise<unknown>;
@@ -54,7 +56,7 @@ async function openHouse(config: Config, log: Log, opened: Opened): Promise<Runn
   const key = await secretKey(config.dataDir, config.secretKey);
 
   // The store's thread loads and opens its files while this one loads what it needs itself.
-  const thread = new StoreThread({ dataDir: config.dataDir, secretKey: key, logLevel: config.logLevel });
+  const thread = new StoreThread({ dataDir: config.dataDir, secretKey: key, bodies: config.bodies, logLevel: config.logLevel });
   opened.add('store', () => thread.end(), CHECKPOINT_MS);
   const house: House = { config, log, opened, key, thread, parts: await heavyParts() };
   return listenOn(house, await openWriteRoad(house));
@@ -65,15 +67,22 @@ type Parts = Awaited<ReturnType<typeof heavyParts>>;
 
 /** Control plane, buffer and store, joined; what the last run acknowledged and did not store is on its way already. */
 async function openWriteRoad(house: House) {
-  const { config, log, opened, thread, parts } = house;
+  const { config, log, opened, key, thread, parts } = house;
   const control = await parts.openControlStore({ path: config.controlPlanePath, defaultProject: config.project });
   opened.add('control plane', () => control.close());
   const ledger = new parts.IngestLedger(config.project);
-  for (const project of await control.listProjects()) ledger.named(project);
+  const keys = new parts.ProjectKeys(control, key, (projectId, it) => thread.putKeys(projectId, it));
+  await keys.load();
+  const bodies = new parts.SealedBodies(await parts.openBodyStore(config.bodies), keys);
+  const meet = async (project: Project) => {
+    ledger.named(project);
+    await keys.ensure(project.id);
+  };
+  for (const project of await control.listProjects()) await meet(project);
   const { id: defaultProjectId } = await control.ensureProject(config.project, config.project);
   const settings = new parts.SettingsDesk(control, (projectId, it) => thread.putSettings(projectId, it));
   await settings.load();
-  const { buffer, died, deadLetters } = await openBuffer(house, defaultProjectId, { projects: new parts.ProjectIds(control, (it) => ledger.named(it)), inflate: parts.inflate, log });
+  const { buffer, died, deadLetters } = await openBuffer(house, defaultProjectId, { projects: new parts.ProjectIds(control, meet), inflate: parts.inflate, log });
   opened.add('what is pending', () => thread.drain(), DRAIN_MS);
   const liveFeed = new LiveFeed();
   let deadLetterCount = deadLetters;
@@ -88,7 +97,7 @@ async function openWriteRoad(house: House) {
   const consumeFailed = new Promise<unknown>((resolve) => { buffer.consume((it) => thread.send(it)).catch(resolve); });
   opened.add('ingest buffer, reading', () => buffer.stop());
   const pending = () => ({ ...buffer.pending(), deadLetters: deadLetterCount });
-  return { control, settings, buffer, ledger, liveFeed, pending, died: Promise.race([thread.died, died, consumeFailed]) };
+  return { control, settings, keys, bodies, buffer, ledger, liveFeed, pending, died: Promise.race([thread.died, died, consumeFailed]) };
 }
 
 /** The log in the data directory; with Redis, what that log still holds goes first. */
@@ -108,22 +117,24 @@ async function openBuffer({ config, log, opened, key, thread, parts }: House, de
   return { buffer, died: disk.died, deadLetters };
 }
 
-async function listenOn({ config, log, opened, thread, parts }: House, { control, settings, buffer, ledger, liveFeed, pending, died }: Awaited<ReturnType<typeof openWriteRoad>>): Promise<RunningServer> {
+async function listenOn({ config, log, opened, thread, parts }: House, { control, settings, keys, bodies, buffer, ledger, liveFeed, pending, died }: Awaited<ReturnType<typeof openWriteRoad>>): Promise<RunningServer> {
   const { host, dataDir } = config;
   const jobs = new Jobs(log);
   opened.add('jobs', () => jobs.close());
   const receives = config.roles.includes('ingest');
+  const receiver = receiverOf(config, buffer, ledger, log);
   const deps = {
-    control, settings, jobs, store: thread.store, liveFeed, log, version: VERSION, host,
+    control, settings, keys, bodies, jobs, store: thread.store, liveFeed, log, version: VERSION, host,
     ledger: { health: (it: Project) => ledger.health(it, pending()), metrics: () => ledger.metrics(pending()) },
     ready: readinessOf(buffer),
-    registerIngest: receives ? receiverOf(config, buffer, ledger, log, parts) : undefined,
+    registerIngest: receives ? registerOtlp(receiver, parts) : undefined,
   };
   const url = await open('HFAO_PORT', '--port', config.port, parts.buildApi(deps));
   const otlpHttpUrl = receives ? await open('HFAO_OTLP_HTTP_PORT', '--otlp-http-port', config.otlpHttpPort, parts.buildOtlpApp(deps)) : undefined;
+  const otlpGrpcUrl = receives ? await openGrpc(config, receiver, buffer, opened, parts) : undefined;
   const mcpUrl = `${await open('HFAO_MCP_PORT', '--mcp-port', config.mcpPort, parts.buildMcpApp(deps))}/mcp`;
-  opened.add('server.json', await writeServerFile(dataDir, { pid: process.pid, url, otlp_http_url: otlpHttpUrl, mcp_url: mcpUrl, version: VERSION }));
-  return { url, otlpHttpUrl, mcpUrl, died, close: () => opened.close() };
+  opened.add('server.json', await writeServerFile(dataDir, { pid: process.pid, url, otlp_http_url: otlpHttpUrl, otlp_grpc_url: otlpGrpcUrl, mcp_url: mcpUrl, version: VERSION }));
+  return { url, otlpHttpUrl, otlpGrpcUrl, mcpUrl, died, close: () => opened.close() };
 
   async function open(variable: string, flag: string, port: number, app: FastifyInstance): Promise<string> {
     opened.add(`port of ${variable}`, () => app.close());
@@ -138,19 +149,30 @@ async function openReceiver(config: Config, log: Log, opened: Opened): Promise<R
   opened.add('Redis', () => buffer.close());
   const ledger = new parts.IngestLedger(config.project);
   const metrics = () => ledger.metrics({ ...buffer.pending(), deadLetters: 0 });
-  const app = parts.buildOtlpApp({ log, version: VERSION, host: config.host, ready: readinessOf(buffer), registerIngest: receiverOf(config, buffer, ledger, log, parts), metrics });
+  const receiver = receiverOf(config, buffer, ledger, log);
+  const app = parts.buildOtlpApp({ log, version: VERSION, host: config.host, ready: readinessOf(buffer), registerIngest: registerOtlp(receiver, parts), metrics });
   opened.add('port of HFAO_OTLP_HTTP_PORT', () => app.close());
   const otlpHttpUrl = await parts.listen(app, { host: config.host, port: config.otlpHttpPort, variable: 'HFAO_OTLP_HTTP_PORT', flag: '--otlp-http-port' });
-  return { otlpHttpUrl, died: new Promise(() => {}), close: () => opened.close() };
+  const otlpGrpcUrl = await openGrpc(config, receiver, buffer, opened, parts);
+  return { otlpHttpUrl, otlpGrpcUrl, died: new Promise(() => {}), close: () => opened.close() };
 }
 
-/** OTLP in: checked, into the buffer, and only then acknowledged. */
-function receiverOf(config: Config, buffer: IngestBuffer, ledger: IngestLedger, log: Log, { otlpHttp }: Pick<Parts, 'otlpHttp'>) {
-  return async (app: FastifyInstance) => {
-    await app.register(otlpHttp, {
-      maxBodyBytes: config.maxBodyBytes, requireRoom: () => buffer.requireRoom(), accept: ({ raw, check, ...it }) => buffer.append({ ...it, body: raw, projectNames: check.projectNames }), observer: ledger, log,
-    });
+/** OTLP in, by HTTP and gRPC alike: checked, into the buffer, and only then acknowledged. */
+function receiverOf(config: Config, buffer: IngestBuffer, ledger: IngestLedger, log: Log): ExportReceiver {
+  return {
+    maxBodyBytes: config.maxBodyBytes, observer: ledger, log, requireRoom: () => buffer.requireRoom(),
+    accept: ({ raw, check, ...it }) => buffer.append({ ...it, body: raw, projectNames: check.projectNames }),
   };
+}
+
+function registerOtlp(receiver: ExportReceiver, { otlpHttp }: Pick<Parts, 'otlpHttp'>) {
+  return async (app: FastifyInstance) => { await app.register(otlpHttp, receiver); };
+}
+
+async function openGrpc({ host, otlpGrpcPort: port }: Config, receiver: ExportReceiver, buffer: IngestBuffer, opened: Opened, parts: Pick<Parts, 'OtlpGrpc' | 'listen'>): Promise<string> {
+  const grpc = new parts.OtlpGrpc({ receiver, ready: () => readinessOf(buffer)().ready });
+  opened.add('port of HFAO_OTLP_GRPC_PORT', () => grpc.close());
+  return parts.listen(grpc, { host, port, variable: 'HFAO_OTLP_GRPC_PORT', flag: '--otlp-grpc-port' });
 }
 
 function readinessOf(buffer: IngestBuffer) {
@@ -167,14 +189,16 @@ async function openRedis({ redis, project }: Config, key: Uint8Array, log: Log, 
 
 /** What takes its time to load: side by side, and only once the data directory is known to be ours. */
 async function heavyParts() {
-  const [receiving, control, ingestLog, buffer, ids, settings, inflate] = await Promise.all([
+  const [receiving, control, ingestLog, buffer, ids, settings, inflate, keys, sealed, bodyStore] = await Promise.all([
     receivingParts(), import('./store/control/open.js'), import('./ingest/log/ingest-log.js'), import('./ingest/write/local-buffer.js'), import('./ingest/write/project-ids.js'),
-    import('./ingest/write/settings-desk.js'), import('./ingest/receive/inflate.js'),
+    import('./ingest/write/settings-desk.js'), import('./ingest/receive/inflate.js'), import('./store/bodies/project-keys.js'), import('./store/bodies/sealed-bodies.js'), import('./store/bodies/open.js'),
   ]);
-  return { ...receiving, ...control, ...ingestLog, ...buffer, ...ids, ...settings, ...inflate };
+  return { ...receiving, ...control, ...ingestLog, ...buffer, ...ids, ...settings, ...inflate, ...keys, ...sealed, ...bodyStore };
 }
 
 async function receivingParts() {
-  const [ledger, otlp, app, listen] = await Promise.all([import('./ingest/receive/ledger.js'), import('./ingest/receive/otlp-http.js'), import('./surfaces/http/app.js'), import('./listen.js')]);
-  return { ...ledger, ...otlp, ...app, ...listen };
+  const [ledger, http, grpc, app, listen] = await Promise.all([
+    import('./ingest/receive/ledger.js'), import('./ingest/receive/otlp-http.js'), import('./ingest/receive/otlp-grpc.js'), import('./surfaces/http/app.js'), import('./listen.js'),
+  ]);
+  return { ...ledger, ...http, ...grpc, ...app, ...listen };
 }

@@ -4,6 +4,7 @@ import type { ProjectSettings } from './model/project-settings.js';
 import { Failure } from './runtime/errors.js';
 import { linkThread, type Port } from './runtime/thread-rpc.js';
 import type { MainNotices, StoreThreadMethods, StoreThreadNotices, StoreThreadOptions } from './store-thread.js';
+import type { ProjectKeyring } from './store/bodies/project-keys.js';
 import { remoteStore } from './store/remote-store.js';
 import type { TelemetryStore } from './store/store.js';
 
@@ -52,6 +53,11 @@ export class StoreThread {
   /** For the requests that are sent from now on. */
   putSettings(projectId: string, settings: ProjectSettings): void {
     this.#link.post('settings', { projectId, settings });
+  }
+
+  /** Likewise. */
+  putKeys(projectId: string, keyring: ProjectKeyring): void {
+    this.#link.post('keys', { projectId, keyring });
   }
 
   /** Resolves when everything sent is stored or set aside. */

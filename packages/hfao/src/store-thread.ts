@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { DeadLetters } from './ingest/write/dead-letters.js';
+import { Offloader } from './ingest/offload/collected-bodies.js';
+import { largeStage } from './ingest/offload/large-stage.js';
+import { mediaStage } from './ingest/offload/media-stage.js';
 import { pricerOf } from './ingest/price/pricer.js';
 import type { ProjectSettings } from './model/project-settings.js';
 import { Pipelines } from './ingest/write/pipelines.js';
@@ -8,6 +11,8 @@ import type { Settled, WriteRequest } from './ingest/write/write-request.js';
 import { Writer } from './ingest/write/writer.js';
 import { makeLog } from './runtime/log.js';
 import { linkThread, type Port } from './runtime/thread-rpc.js';
+import { openBodyStore, type BodiesPlace } from './store/bodies/open.js';
+import type { ProjectKeyring } from './store/bodies/project-keys.js';
 import { openDuckdbStore } from './store/duckdb/open.js';
 import { storeMethods } from './store/remote-store.js';
 import type { TelemetryStore } from './store/store.js';
@@ -16,7 +21,7 @@ import type { TelemetryStore } from './store/store.js';
  * The store's thread: the only one that ever opens the DuckDB files (a second would silently get a copy of its own).
  * It reads acknowledged requests, writes them in batches, and answers queries in between.
  */
-export interface StoreThreadOptions { dataDir: string; secretKey: Uint8Array; logLevel: string }
+export interface StoreThreadOptions { dataDir: string; secretKey: Uint8Array; bodies: BodiesPlace; logLevel: string }
 
 /** What main may ask for. `close` of the store gives up what is in hand (the log has it); `drain` first waits for it. */
 export interface StoreThreadMethods extends TelemetryStore {
@@ -24,23 +29,29 @@ export interface StoreThreadMethods extends TelemetryStore {
   open(): Promise<{ position: number; deadLetters: number }>;
   drain(): Promise<void>;
 }
-export interface StoreThreadNotices { request: WriteRequest; settings: { projectId: string; settings: ProjectSettings } }
+export interface StoreThreadNotices { request: WriteRequest; settings: { projectId: string; settings: ProjectSettings }; keys: { projectId: string; keyring: ProjectKeyring } }
 export interface MainNotices { settled: Settled }
 
 const options = workerData as StoreThreadOptions;
 const log = makeLog(options.logLevel);
 let store: TelemetryStore | undefined;
 let writer: Writer | undefined;
-const pipelines = new Pipelines((_, settings) => [pricerOf(settings.price_overrides)]);
+/** Main sends a project's keys ahead of its first request. */
+const keyrings = new Map<string, ProjectKeyring>();
+const pipelines = new Pipelines((projectId, settings) => {
+  const offloader = new Offloader(projectId, () => keyrings.get(projectId));
+  return [mediaStage(offloader), pricerOf(settings.price_overrides), largeStage(offloader)];
+});
 
 const methods: StoreThreadMethods = {
   ...storeMethods(() => store!),
   async open() {
     store = await openDuckdbStore({ directory: join(options.dataDir, 'telemetry'), log });
+    const bodies = await openBodyStore(options.bodies);
     const deadLetters = new DeadLetters(join(options.dataDir, 'dead-letters'), options.secretKey);
     const settled = (what: Settled) => link.post('settled', what);
     // Thrown outside of any promise, a bug ends the thread, and with it the process: the log replays what was in hand.
-    writer = new Writer({ store, deadLetters, pipelines, log, settled }, (error) => setImmediate(() => { throw error; }));
+    writer = new Writer({ store, bodies, deadLetters, pipelines, log, settled }, (error) => setImmediate(() => { throw error; }));
     return { position: await store.position(), deadLetters: await deadLetters.count() };
   },
   drain: async () => writer?.drain(),
@@ -52,5 +63,5 @@ const methods: StoreThreadMethods = {
 
 const link = linkThread<object, MainNotices, StoreThreadMethods, StoreThreadNotices>(parentPort as unknown as Port, {
   methods,
-  notices: { request: (request) => writer!.push(request), settings: ({ projectId, settings }) => pipelines.put(projectId, settings) },
+  notices: { request: (request) => writer!.push(request), settings: ({ projectId, settings }) => pipelines.put(projectId, settings), keys: ({ projectId, keyring }) => { keyrings.set(projectId, keyring); } },
 });

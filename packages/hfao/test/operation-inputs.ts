@@ -9,6 +9,7 @@ type InputOf = (known: Known, served: Served) => Record<string, unknown>;
 const INPUTS: Record<string, InputOf> = {
   get_trace: ({ trace_id }) => ({ trace_id }),
   get_observation: (known) => ({ ...known }),
+  get_body: (_, served) => ({ body_id: served.bodyId }),
   search_traces: () => ({ query: 'oslo' }),
   get_overview: () => ({ from: '2026-11-23T07:00:00Z', to: '2026-11-23T09:00:00Z' }),
   get_job: (_, served) => ({ job_id: aJob(served) }),

@@ -9,6 +9,10 @@ import type { Score } from '../src/model/score.js';
 import { type LiveEvent, LiveFeed } from '../src/runtime/live-feed.js';
 import { Jobs } from '../src/runtime/jobs.js';
 import { makeLog } from '../src/runtime/log.js';
+import { openBodyFiles } from '../src/store/bodies/body-files.js';
+import { ProjectKeys } from '../src/store/bodies/project-keys.js';
+import { bodyId, prepareSealing, sealBody, type BodyContent } from '../src/store/bodies/sealed-body.js';
+import { SealedBodies } from '../src/store/bodies/sealed-bodies.js';
 import { openControlStore } from '../src/store/control/open.js';
 import { openDuckdbStore } from '../src/store/duckdb/open.js';
 import { buildApi } from '../src/surfaces/http/app.js';
@@ -18,8 +22,12 @@ export interface Served {
   url: string;
   deps: SurfaceDeps & { liveFeed: LiveFeed };
   project: Project;
+  /** Of a body that the default project has: the text `offloaded`. */
+  bodyId: string;
   /** Stores observations in the default project, or the one they name, and tells who listens. */
   write(rows: ObservationRow[], scores?: Score[]): Promise<void>;
+  /** Seals a body for the default project, or another. */
+  putBody(content: BodyContent, projectId?: string): Promise<string>;
   /** How many follow the live feed. */
   listeners(): number;
   close(): Promise<void>;
@@ -31,20 +39,29 @@ export async function serveSurfaces(changes: Partial<SurfaceDeps> = {}, build = 
   const control = await openControlStore({ path: join(directory, 'control.sqlite'), defaultProject: 'default' });
   const log = makeLog('silent');
   const store = await openDuckdbStore({ directory: join(directory, 'store'), memoryLimitMb: 256, threads: 1, log });
+  const bodyStore = await openBodyFiles(join(directory, 'bodies'));
+  const keys = new ProjectKeys(control, Buffer.alloc(32, 7));
   const liveFeed = new CountedFeed();
   const deps = {
-    control, settings: new SettingsDesk(control, () => {}), jobs: new Jobs(log), store, log, version: '0.0.0-test', host: '127.0.0.1', ready: () => ({ ready: true, waiting_for: [] }),
+    control, settings: new SettingsDesk(control, () => {}), jobs: new Jobs(log), store, bodies: new SealedBodies(bodyStore, keys), keys, log, version: '0.0.0-test', host: '127.0.0.1', ready: () => ({ ready: true, waiting_for: [] }),
     ledger: {
       health: quietHealth,
-      metrics: () => ({ projects: [{ project: 'default', received_spans: 5, accepted_spans: 4, rejected_spans: 1, stored_spans: 4 }], received_requests: 2, refused_requests: [{ code: 'undecodable', count: 1 }], pending_bytes: 0, pending_age_ms: 0, dead_letters: 0 }),
+      metrics: () => ({ projects: [{ project: 'default', received_spans: 5, accepted_spans: 4, rejected_spans: 1, stored_spans: 4, offloaded: 1 }], received_requests: 2, refused_requests: [{ code: 'undecodable', count: 1 }], pending_bytes: 0, pending_age_ms: 0, dead_letters: 0 }),
     },
     ...changes, liveFeed,
   };
   const project = (await control.project('default'))!;
+  const putBody = async (content: BodyContent, projectId = project.id) => {
+    const { activeId, keys: ring } = await keys.ensure(projectId);
+    const id = bodyId(content, ring[activeId]);
+    await prepareSealing();
+    await bodyStore.put(projectId, id, sealBody(content, { projectId, id }, { id: activeId, dataKey: ring[activeId] }));
+    return id;
+  };
   const app = build(deps);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
-    url, deps, project, listeners: () => liveFeed.listening,
+    url, deps, project, bodyId: await putBody({ contentType: 'text/plain', bytes: Buffer.from('offloaded') }), putBody, listeners: () => liveFeed.listening,
     async write(rows, scores = []) {
       const placed = rows.map((it) => ({ ...it, project_id: it.project_id ?? project.id }));
       await store.write({ rows: placed, scores });
@@ -74,7 +91,7 @@ class CountedFeed extends LiveFeed {
 
 function quietHealth({ slug }: Project): IngestHealth {
   return {
-    project: slug, since: '2026-11-23T08:00:00.000000Z', status: 'ok', received_requests: 1, received_spans: 5, accepted_spans: 4, rejected_spans: 1, stored_spans: 4,
+    project: slug, since: '2026-11-23T08:00:00.000000Z', status: 'ok', received_requests: 1, received_spans: 5, accepted_spans: 4, rejected_spans: 1, stored_spans: 4, offloaded: 1,
     rejections: [{ reason: 'trace id is all zero', count: 1, last_at: '2026-11-23T08:00:00.000000Z', example: 'span "x"' }], refused_requests: [], last_received_at: null, last_stored_at: null,
     spans_per_second: 0, pending_bytes: 0, pending_age_ms: 0, dead_letters: 0, dialects: [],
   };

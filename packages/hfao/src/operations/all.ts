@@ -1,3 +1,4 @@
+import { getBody, rotateProjectKey } from './bodies.js';
 import { listFacets } from './facets.js';
 import { getIngestHealth } from './ingest.js';
 import { cancelJob, getJob, listJobs } from './jobs.js';
@@ -10,8 +11,8 @@ import { getObservation, getTrace, listTraces } from './traces.js';
 
 /** Every public verb, in the order in which lists of them are shown. */
 export const operations: readonly Operation[] = [
-  listProjects, listTraces, getTrace, getObservation, searchTraces, getOverview, listFacets,
+  listProjects, listTraces, getTrace, getObservation, getBody, searchTraces, getOverview, listFacets,
   getIngestHealth,
-  getProjectSettings, updateProjectSettings,
+  getProjectSettings, updateProjectSettings, rotateProjectKey,
   listJobs, getJob, cancelJob,
 ];

@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { SettingsDesk } from '../ingest/write/settings-desk.js';
 import type { Jobs } from '../runtime/jobs.js';
 import type { ControlStore } from '../store/control/control-store.js';
+import type { ProjectKeys } from '../store/bodies/project-keys.js';
+import type { SealedBodies } from '../store/bodies/sealed-bodies.js';
 import type { TelemetryStore } from '../store/store.js';
 import type { IngestHealth } from '../model/ingest-health.js';
 import type { Project } from '../model/project.js';
@@ -15,6 +17,8 @@ export type Toolset = (typeof TOOLSETS)[number];
 /** What an operation may use. `project` is resolved from the input before `run`, so none can forget its scope. */
 export interface OperationContext {
   store: TelemetryStore;
+  bodies: Pick<SealedBodies, 'open'>;
+  keys: Pick<ProjectKeys, 'rotate'>;
   control: ControlStore;
   ingestHealth: (project: Project) => IngestHealth;
   settings: SettingsDesk;

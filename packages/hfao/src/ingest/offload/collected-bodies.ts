@@ -33,7 +33,12 @@ export class CollectedBodies {
 }
 
 /** What the stages of this room change besides the row. */
-export interface OffloadTally { offloaded: number; bodies?: CollectedBodies }
+export interface OffloadTally {
+  /** Payloads and media moved to the store of bodies. */
+  offloaded: number;
+  /** To be durable before the rows are stored. Absent while there are none. */
+  bodies?: CollectedBodies;
+}
 
 /** Takes contents out of rows of one project. */
 export class Offloader {

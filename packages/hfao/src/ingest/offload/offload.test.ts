@@ -146,7 +146,7 @@ describe('what is large', () => {
   });
 
   it('makes of JSON shorter JSON, wherever it is cut', () => {
-    for (let i = 0; i < 60; i++) {
+    for (let i = 0; i < 20; i++) {
       const pad = 'y'.repeat(i);
       const value = { [pad || 'a']: 1, n: [1.5e3, true, null, { deep: [[[`${pad}\\"\n\u0001\u{1F600}`.repeat(300)]]] }], rest: Array.from({ length: 20_000 }, (_, j) => ({ j })) };
       const { row } = offloaded({ input: JSON.stringify(value, null, i % 3) });

@@ -7,6 +7,7 @@ import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RedisServer } from '../../../test/redis-server.js';
 import { makeLog } from '../../runtime/log.js';
+import { openBodyFiles } from '../../store/bodies/body-files.js';
 import { openDuckdbStore } from '../../store/duckdb/open.js';
 import type { TelemetryStore } from '../../store/store.js';
 import { openIngestLog } from '../log/ingest-log.js';
@@ -61,7 +62,7 @@ async function writerOf(name: string, { onStored = (what: Settled, it: RedisBuff
   const ours = await buffer({ writer: { ...unpacking, leftBehind, consumerName: name } });
   const settled: Settled[] = [];
   const taken: WriteRequest[] = [];
-  const deps = { store, deadLetters: new DeadLetters(join(directory, 'dead-letters'), KEY), pipelines: new Pipelines(() => []), log, settled: (what: Settled) => { settled.push(what); onStored(what, ours); } };
+  const deps = { store, bodies: await openBodyFiles(join(directory, 'bodies')), deadLetters: new DeadLetters(join(directory, 'dead-letters'), KEY), pipelines: new Pipelines(() => []), log, settled: (what: Settled) => { settled.push(what); onStored(what, ours); } };
   const writer = new Writer(deps, (error) => { throw error; });
   void ours.consume((it) => { taken.push(it); take(it, writer); });
   const stop = async () => {

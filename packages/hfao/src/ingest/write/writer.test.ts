@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { makeLog } from '../../runtime/log.js';
+import { openBodyFiles } from '../../store/bodies/body-files.js';
 import { openDuckdbStore } from '../../store/duckdb/open.js';
 import type { Batch, TelemetryStore } from '../../store/store.js';
 import { DeadLetters } from './dead-letters.js';
@@ -23,7 +24,7 @@ beforeEach(async () => {
   batches = [];
   settled = [];
   const watched = { write: (batch: Batch) => { batches.push(batch); return store.write(batch); } };
-  writer = new Writer({ store: watched, deadLetters: new DeadLetters(join(directory, 'dead-letters'), Buffer.alloc(32)), pipelines: new Pipelines(() => []), log, settled: (what) => settled.push(what) }, (error) => { throw error; });
+  writer = new Writer({ store: watched, bodies: await openBodyFiles(join(directory, 'bodies')), deadLetters: new DeadLetters(join(directory, 'dead-letters'), Buffer.alloc(32)), pipelines: new Pipelines(() => []), log, settled: (what) => settled.push(what) }, (error) => { throw error; });
 });
 afterEach(async () => {
   await writer.stop();
@@ -106,7 +107,7 @@ it('sets a request aside that cannot be read, in its turn, and goes on', async (
 });
 
 it('is ended while the store takes nothing, without a word to main', async () => {
-  const failing = new Writer({ store: { write: () => Promise.reject(new TypeError('broken')) }, deadLetters: new DeadLetters(join(import.meta.filename, 'none'), Buffer.alloc(32)), pipelines: new Pipelines(() => []), log, settled: (what) => settled.push(what) }, (error) => { throw error; });
+  const failing = new Writer({ store: { write: () => Promise.reject(new TypeError('broken')) }, bodies: await openBodyFiles(join(directory, 'bodies')), deadLetters: new DeadLetters(join(import.meta.filename, 'none'), Buffer.alloc(32)), pipelines: new Pipelines(() => []), log, settled: (what) => settled.push(what) }, (error) => { throw error; });
   failing.push(request(1));
   await new Promise((resolve) => { setTimeout(resolve, 250); });
 

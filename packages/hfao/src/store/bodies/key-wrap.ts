@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
 /** What encrypts the bodies of a project: 32 bytes. */
-export type DataKey = Buffer;
+export type DataKey = Uint8Array;
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;

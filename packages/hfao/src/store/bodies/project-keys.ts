@@ -63,5 +63,5 @@ export function unwrapped(row: ProjectKeyRow, secretKey: Uint8Array, keyId = sec
   if (key !== undefined) return key;
   throw new Failure('data_dir_unusable', row.kek_id === keyId
     ? `The data key ${row.id} in the control plane is damaged. Restore the control plane from a copy.`
-    : 'The data keys of the projects were wrapped with another secret key. Start with that key (HFAO_SECRET_KEY or the key file in the data directory). If a change of the secret key was interrupted, run hfao keys rotate again.');
+    : 'The data keys of the projects were written with another secret key. Start with that key (HFAO_SECRET_KEY or the key file in the data directory). If a change of the secret key was interrupted, run hfao keys rotate again.');
 }

@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { Failure } from '../../runtime/errors.js';
 import { mountMcp } from '../mcp/mount.js';
 import { answerErrors, sendFailure } from './answer-errors.js';
+import { registerBodies } from './body-route.js';
 import { serveCockpit } from './cockpit.js';
 import type { SurfaceDeps } from './deps.js';
 import { registerHealth } from './health-routes.js';
@@ -19,6 +20,7 @@ export function buildApi(deps: SurfaceDeps): FastifyInstance {
   registerHealth(app, deps);
   registerOperations(app, deps);
   registerLive(app, deps);
+  registerBodies(app, deps);
   const document = JSON.stringify(openApiDocument(deps.version));
   for (const path of ['/openapi.json', '/api/v1/openapi.json']) {
     app.get(path, async (_, reply) => reply.type('application/json; charset=utf-8').send(document));

@@ -5,12 +5,16 @@ import type { Project } from '../../model/project.js';
 import type { Jobs } from '../../runtime/jobs.js';
 import type { Log } from '../../runtime/log.js';
 import type { ControlStore } from '../../store/control/control-store.js';
+import type { ProjectKeys } from '../../store/bodies/project-keys.js';
+import type { SealedBodies } from '../../store/bodies/sealed-bodies.js';
 import type { TelemetryStore } from '../../store/store.js';
 
 /** What the surfaces need of the rest of the house; `main.ts` joins it. They start nothing and close nothing of it. */
 export interface SurfaceDeps {
   control: ControlStore;
   store: TelemetryStore;
+  bodies: Pick<SealedBodies, 'open'>;
+  keys: Pick<ProjectKeys, 'rotate'>;
   settings: SettingsDesk;
   jobs: Jobs;
   ledger: IngestLedgerView;
