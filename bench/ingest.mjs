@@ -67,7 +67,7 @@ async function startServer(name, logDirectory) {
   if (logDirectory !== undefined) symlinkSync(logDirectory, join(dataDir, 'ingest-log'));
   const child = spawn(process.execPath, [fileURLToPath(new URL('../bin/hfao.cjs', dist)), 'up'], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, HFAO_DATA_DIR: dataDir, HFAO_PORT: '0', HFAO_OTLP_HTTP_PORT: '0', HFAO_MCP_PORT: '0', HFAO_LOG_LEVEL: 'warn' },
+    env: { ...process.env, HFAO_DATA_DIR: dataDir, HFAO_PORT: '0', HFAO_OTLP_HTTP_PORT: '0', HFAO_OTLP_GRPC_PORT: '0', HFAO_MCP_PORT: '0', HFAO_LOG_LEVEL: 'warn' },
   });
   const path = join(dataDir, 'server.json');
   while (!existsSync(path)) {

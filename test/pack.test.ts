@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 it('runs from an empty folder that installed the package, cockpit included', async () => {
-  const server = spawn('npx', ['hfao', 'up', '--port', '0', '--otlp-http-port', '0', '--mcp-port', '0'], { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn('npx', ['hfao', 'up', '--port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', '0', '--mcp-port', '0'], { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     const url = await printedUrl(server.stdout);
 

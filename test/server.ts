@@ -8,6 +8,7 @@ export interface TestServer {
   /** Cockpit and REST. */
   url: string;
   otlpHttpUrl: string;
+  otlpGrpcUrl: string;
   mcpUrl: string;
   dataDir: string;
   /** GET of a path, as JSON. @throws with status and body unless it is a 2xx */
@@ -24,7 +25,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
   const server = await ServerProcess.start(dataDir, env);
   const get = <T>(path: string) => server.get<T>(path);
   return {
-    url: server.at.url, otlpHttpUrl: server.at.otlp_http_url, mcpUrl: server.at.mcp_url, dataDir, get,
+    url: server.at.url, otlpHttpUrl: server.at.otlp_http_url!, otlpGrpcUrl: server.at.otlp_grpc_url!, mcpUrl: server.at.mcp_url, dataDir, get,
     getWhen: (path, enough) => until(() => get(path), enough),
     async stop() {
       await server.stop();

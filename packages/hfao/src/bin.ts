@@ -19,8 +19,8 @@ if (args[0] === '--version' || args[0] === '-V') {
     version, variables, stdout: process.stdout, stderr: process.stderr,
     clientConfig: (flags) => readClientConfig(process.env, flags),
     ports() {
-      const { host, port, otlpHttpPort, mcpPort } = readConfig(process.env);
-      return { host, ports: [{ variable: 'HFAO_PORT', port }, { variable: 'HFAO_OTLP_HTTP_PORT', port: otlpHttpPort }, { variable: 'HFAO_MCP_PORT', port: mcpPort }] };
+      const { host, port, otlpHttpPort, otlpGrpcPort, mcpPort } = readConfig(process.env);
+      return { host, ports: [{ variable: 'HFAO_PORT', port }, { variable: 'HFAO_OTLP_HTTP_PORT', port: otlpHttpPort }, { variable: 'HFAO_OTLP_GRPC_PORT', port: otlpGrpcPort }, { variable: 'HFAO_MCP_PORT', port: mcpPort }] };
     },
     async up(flags) {
       const config = readConfig(process.env, flags);

@@ -10,7 +10,7 @@ describe('readConfig', () => {
   it('needs nothing', () => {
     const config = readConfig({}, {}, '/somewhere');
 
-    expect(config).toMatchObject({ host: '127.0.0.1', port: 7860, otlpHttpPort: 4318, mcpPort: 4319, dataDir: '/somewhere/.hfao', project: 'default' });
+    expect(config).toMatchObject({ host: '127.0.0.1', port: 7860, otlpHttpPort: 4318, otlpGrpcPort: 4317, mcpPort: 4319, dataDir: '/somewhere/.hfao', project: 'default' });
   });
 
   it('puts flags over the environment over the file over the defaults; empty counts as unset', () => {

@@ -1,15 +1,20 @@
-import type { FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
 import { Failure } from './runtime/errors.js';
 
 /** A port, and how people choose another. */
 export interface PortChoice { host: string; port: number; variable: string; flag: string }
 
+/** A server that can listen: fastify's apps are, and OTLP over gRPC. */
+export interface Listener {
+  listen(at: { host: string; port: number }): Promise<unknown>;
+  server: { address(): string | AddressInfo | null };
+}
+
 /**
  * Starts listening and returns the base URL with the port that was really taken.
  * @throws Failure `port_in_use` that names the port, its variable and its flag; `invalid_input` when the address cannot be used
  */
-export async function listen(app: FastifyInstance, { host, port, variable, flag }: PortChoice): Promise<string> {
+export async function listen(app: Listener, { host, port, variable, flag }: PortChoice): Promise<string> {
   try {
     await app.listen({ host, port });
   } catch (cause) {

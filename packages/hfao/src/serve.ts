@@ -22,8 +22,8 @@ export async function serve(config: Config, stdout: Writable): Promise<number> {
   return 0;
 }
 
-function whereabouts({ dataDir, roles }: Config, { url, otlpHttpUrl, mcpUrl }: RunningServer): string {
-  const places = { 'cockpit, REST': url, 'OTLP/HTTP': otlpHttpUrl, MCP: mcpUrl, data: roles.includes('writer') ? dataDir : undefined };
+function whereabouts({ dataDir, roles }: Config, { url, otlpHttpUrl, otlpGrpcUrl, mcpUrl }: RunningServer): string {
+  const places = { 'cockpit, REST': url, 'OTLP/HTTP': otlpHttpUrl, 'OTLP/gRPC': otlpGrpcUrl, MCP: mcpUrl, data: roles.includes('writer') ? dataDir : undefined };
   return Object.entries(places).map(([name, place]) => (place === undefined ? '' : `  ${name.padEnd(15)}${place}\n`)).join('');
 }
 

@@ -7,6 +7,7 @@ export interface ServerFile {
   url: string;
   /** Undefined where receivers of their own take telemetry in. */
   otlp_http_url: string | undefined;
+  otlp_grpc_url: string | undefined;
   mcp_url: string;
   version: string;
 }

@@ -17,7 +17,7 @@ export class ServerProcess {
     const started = performance.now();
     const child = spawn(process.execPath, [BIN, 'up'], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, HFAO_DATA_DIR: dataDir, HFAO_PORT: '0', HFAO_OTLP_HTTP_PORT: '0', HFAO_MCP_PORT: '0', ...env },
+      env: { ...process.env, HFAO_DATA_DIR: dataDir, HFAO_PORT: '0', HFAO_OTLP_HTTP_PORT: '0', HFAO_OTLP_GRPC_PORT: '0', HFAO_MCP_PORT: '0', ...env },
     });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString(); });

@@ -5,7 +5,7 @@ import { hostOf, type Variable } from './host.js';
 export function registerUp(program: Command, variables: readonly Variable[]): void {
   const command = program.command('up').summary('Start the server').helpGroup('The server:')
     .description('Starts the server with everything in one process: cockpit and REST, OTLP, MCP. Flags win over variables, these over hfao.config.json.')
-    .addHelpText('after', '\nExamples:\n  hfao up\n  hfao up --port 8000 --data-dir ~/.hfao\n  hfao up --port 0 --otlp-http-port 0 --mcp-port 0     pick free ports and print them');
+    .addHelpText('after', '\nExamples:\n  hfao up\n  hfao up --port 8000 --data-dir ~/.hfao\n  hfao up --port 0 --otlp-http-port 0 --otlp-grpc-port 0 --mcp-port 0     pick free ports and print them');
   for (const { name, description, standard } of variables) {
     command.option(`${flagOf(name)} <value>`, `${description} (${name}${standard === undefined ? '' : `, default ${standard}`})`);
   }
