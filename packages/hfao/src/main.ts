@@ -80,7 +80,12 @@ async function openWriteRoad(house: House) {
   };
   for (const project of await control.listProjects()) await meet(project);
   const { id: defaultProjectId } = await control.ensureProject(config.project, config.project);
-  const settings = new parts.SettingsDesk(control, (projectId, it) => thread.putSettings(projectId, it));
+  const forwarders = new parts.Forwarders(log);
+  opened.add('forwarding', () => forwarders.close());
+  const settings = new parts.SettingsDesk(control, (projectId, it) => {
+    thread.putSettings(projectId, it);
+    forwarders.apply(projectId, it);
+  });
   await settings.load();
   const { buffer, died, deadLetters } = await openBuffer(house, defaultProjectId, { projects: new parts.ProjectIds(control, meet), inflate: parts.inflate, log });
   opened.add('what is pending', () => thread.drain(), DRAIN_MS);
@@ -94,10 +99,10 @@ async function openWriteRoad(house: House) {
       liveFeed.publish({ project_id: it.projectId, trace_ids: it.traceIds });
     }
   };
-  const consumeFailed = new Promise<unknown>((resolve) => { buffer.consume((it) => thread.send(it)).catch(resolve); });
+  const consumeFailed = new Promise<unknown>((resolve) => { buffer.consume((it) => { forwarders.offer(it); thread.send(it); }).catch(resolve); });
   opened.add('ingest buffer, reading', () => buffer.stop());
   const pending = () => ({ ...buffer.pending(), deadLetters: deadLetterCount });
-  return { control, settings, keys, bodies, buffer, ledger, liveFeed, pending, died: Promise.race([thread.died, died, consumeFailed]) };
+  return { control, settings, keys, bodies, forwarders, buffer, ledger, liveFeed, pending, died: Promise.race([thread.died, died, consumeFailed]) };
 }
 
 /** The log in the data directory; with Redis, what that log still holds goes first. */
@@ -117,14 +122,14 @@ async function openBuffer({ config, log, opened, key, thread, parts }: House, de
   return { buffer, died: disk.died, deadLetters };
 }
 
-async function listenOn({ config, log, opened, thread, parts }: House, { control, settings, keys, bodies, buffer, ledger, liveFeed, pending, died }: Awaited<ReturnType<typeof openWriteRoad>>): Promise<RunningServer> {
+async function listenOn({ config, log, opened, thread, parts }: House, { control, settings, keys, bodies, forwarders, buffer, ledger, liveFeed, pending, died }: Awaited<ReturnType<typeof openWriteRoad>>): Promise<RunningServer> {
   const { host, dataDir } = config;
   const jobs = new Jobs(log);
   opened.add('jobs', () => jobs.close());
   const receives = config.roles.includes('ingest');
   const receiver = receiverOf(config, buffer, ledger, log);
   const deps = {
-    control, settings, keys, bodies, jobs, store: thread.store, liveFeed, log, version: VERSION, host,
+    control, settings, keys, bodies, forwarding: (it: Project) => forwarders.status(it.id), jobs, store: thread.store, liveFeed, log, version: VERSION, host,
     ledger: { health: (it: Project) => ledger.health(it, pending()), metrics: () => ledger.metrics(pending()) },
     ready: readinessOf(buffer),
     registerIngest: receives ? registerOtlp(receiver, parts) : undefined,
@@ -189,11 +194,11 @@ async function openRedis({ redis, project }: Config, key: Uint8Array, log: Log, 
 
 /** What takes its time to load: side by side, and only once the data directory is known to be ours. */
 async function heavyParts() {
-  const [receiving, control, ingestLog, buffer, ids, settings, inflate, keys, sealed, bodyStore] = await Promise.all([
+  const [receiving, control, ingestLog, buffer, ids, settings, forwarders, inflate, keys, sealed, bodyStore] = await Promise.all([
     receivingParts(), import('./store/control/open.js'), import('./ingest/log/ingest-log.js'), import('./ingest/write/local-buffer.js'), import('./ingest/write/project-ids.js'),
-    import('./ingest/write/settings-desk.js'), import('./ingest/receive/inflate.js'), import('./store/bodies/project-keys.js'), import('./store/bodies/sealed-bodies.js'), import('./store/bodies/open.js'),
+    import('./ingest/write/settings-desk.js'), import('./ingest/forward/forwarders.js'), import('./ingest/receive/inflate.js'), import('./store/bodies/project-keys.js'), import('./store/bodies/sealed-bodies.js'), import('./store/bodies/open.js'),
   ]);
-  return { ...receiving, ...control, ...ingestLog, ...buffer, ...ids, ...settings, ...inflate, ...keys, ...sealed, ...bodyStore };
+  return { ...receiving, ...control, ...ingestLog, ...buffer, ...ids, ...settings, ...forwarders, ...inflate, ...keys, ...sealed, ...bodyStore };
 }
 
 async function receivingParts() {

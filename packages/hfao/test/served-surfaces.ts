@@ -43,7 +43,7 @@ export async function serveSurfaces(changes: Partial<SurfaceDeps> = {}, build = 
   const keys = new ProjectKeys(control, Buffer.alloc(32, 7));
   const liveFeed = new CountedFeed();
   const deps = {
-    control, settings: new SettingsDesk(control, () => {}), jobs: new Jobs(log), store, bodies: new SealedBodies(bodyStore, keys), keys, log, version: '0.0.0-test', host: '127.0.0.1', ready: () => ({ ready: true, waiting_for: [] }),
+    control, settings: new SettingsDesk(control, () => {}), forwarding: () => [], jobs: new Jobs(log), store, bodies: new SealedBodies(bodyStore, keys), keys, log, version: '0.0.0-test', host: '127.0.0.1', ready: () => ({ ready: true, waiting_for: [] }),
     ledger: {
       health: quietHealth,
       metrics: () => ({ projects: [{ project: 'default', received_spans: 5, accepted_spans: 4, rejected_spans: 1, stored_spans: 4, offloaded: 1 }], received_requests: 2, refused_requests: [{ code: 'undecodable', count: 1 }], pending_bytes: 0, pending_age_ms: 0, dead_letters: 0 }),

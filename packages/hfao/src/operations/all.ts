@@ -1,4 +1,5 @@
 import { getBody, rotateProjectKey } from './bodies.js';
+import { getForwardingStatus } from './forwarding.js';
 import { listFacets } from './facets.js';
 import { getIngestHealth } from './ingest.js';
 import { cancelJob, getJob, listJobs } from './jobs.js';
@@ -13,6 +14,6 @@ import { getObservation, getTrace, listTraces } from './traces.js';
 export const operations: readonly Operation[] = [
   listProjects, listTraces, getTrace, getObservation, getBody, searchTraces, getOverview, listFacets,
   getIngestHealth,
-  getProjectSettings, updateProjectSettings, rotateProjectKey,
+  getProjectSettings, updateProjectSettings, getForwardingStatus, rotateProjectKey,
   listJobs, getJob, cancelJob,
 ];

@@ -5,6 +5,7 @@ import type { ControlStore } from '../store/control/control-store.js';
 import type { ProjectKeys } from '../store/bodies/project-keys.js';
 import type { SealedBodies } from '../store/bodies/sealed-bodies.js';
 import type { TelemetryStore } from '../store/store.js';
+import type { ForwardingStatus } from '../model/forwarding-rule.js';
 import type { IngestHealth } from '../model/ingest-health.js';
 import type { Project } from '../model/project.js';
 
@@ -22,6 +23,7 @@ export interface OperationContext {
   control: ControlStore;
   ingestHealth: (project: Project) => IngestHealth;
   settings: SettingsDesk;
+  forwarding: (project: Project) => ForwardingStatus[];
   jobs: Jobs;
   /** Aborted when the caller has gone. */
   signal: AbortSignal;

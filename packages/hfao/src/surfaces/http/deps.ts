@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { SettingsDesk } from '../../ingest/write/settings-desk.js';
+import type { ForwardingStatus } from '../../model/forwarding-rule.js';
 import type { IngestHealth, IngestMetrics } from '../../model/ingest-health.js';
 import type { Project } from '../../model/project.js';
 import type { Jobs } from '../../runtime/jobs.js';
@@ -16,6 +17,7 @@ export interface SurfaceDeps {
   bodies: Pick<SealedBodies, 'open'>;
   keys: Pick<ProjectKeys, 'rotate'>;
   settings: SettingsDesk;
+  forwarding: (project: Project) => ForwardingStatus[];
   jobs: Jobs;
   ledger: IngestLedgerView;
   liveFeed: LiveSubscription;
