@@ -6,12 +6,13 @@ import { projectNameOf } from '../decode/project-name.js';
 import { readTraces } from '../decode/read-traces.js';
 import type { InstrumentationScope, Resource, Span } from '../decode/span.js';
 import { normalize, type NormalizeContext } from '../normalize/normalize.js';
+import type { Items } from './items.js';
 import type { Pipelines, Tally } from './pipelines.js';
 import { plainRow } from './plain-row.js';
 import type { WriteRequest } from './write-request.js';
 
 /** A request as the rows it becomes. */
-export interface ReadRequest { request: WriteRequest; rows: ObservationRow[]; scores: Score[]; tally: Tally }
+export type ReadRequest = { request: WriteRequest; tally: Tally } & Pick<Items, 'rows' | 'scores'> & Partial<Items>;
 
 /**
  * Bytes to rows. A span that normalisation fails on (a bug) is kept as a plain row and logged.

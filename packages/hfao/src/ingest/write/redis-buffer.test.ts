@@ -176,9 +176,8 @@ describe('a stream in Redis', () => {
 
     expect(taken.map((it) => it.setAside)).toEqual([undefined, undefined, expect.stringContaining('given out 8 times')]);
     expect(settled.reduce((sum, it) => sum + it.deadLetters, 0)).toBe(1);
-    const letters = [];
-    for await (const letter of new DeadLetters(join(directory, 'dead-letters'), KEY).read(log)) letters.push(letter);
-    expect(letters).toMatchObject([{ reason: expect.stringContaining('given out 8 times'), record: { contentEncoding: 'gzip', receivedAt: 1_700_000_000_000_001 } }]);
+    const letters = await new DeadLetters(join(directory, 'dead-letters'), KEY).list(log);
+    expect(letters).toMatchObject([{ letterId: `redis-${poison}`, reason: expect.stringContaining('given out 8 times'), lost: {}, record: { contentEncoding: 'gzip', receivedAt: 1_700_000_000_000_001 } }]);
   });
 
   it('sets an entry aside that is not as it was sealed', async () => {

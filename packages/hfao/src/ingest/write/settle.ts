@@ -12,7 +12,10 @@ export function settledBy(requests: readonly ReadRequest[]): Settled {
       project.dialects[dialect] = (project.dialects[dialect] ?? 0) + 1;
       if (project.seen.size < MOST_TRACE_IDS) project.seen.add(trace_id);
     }
-    for (const [projectId, count] of tally.bodies?.counts ?? []) projects.get(projectId)!.offloaded += count;
+    for (const [projectId, count] of tally.bodies?.counts ?? []) {
+      const project = projects.get(projectId);   // none where none of its rows could be stored
+      if (project !== undefined) project.offloaded += count;
+    }
   }
   return {
     position: requests[requests.length - 1].request.position,

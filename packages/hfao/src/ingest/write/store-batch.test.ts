@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { LogRow } from '../../model/log-entry.js';
 import type { ObservationRow } from '../../model/observation.js';
 import { Failure } from '../../runtime/errors.js';
 import { makeLog } from '../../runtime/log.js';
 import type { Batch } from '../../store/store.js';
-import { DeadLetters, type DeadLetter } from './dead-letters.js';
+import { DeadLetters, type LetterHead } from './dead-letters.js';
 import type { ReadRequest } from './read-request.js';
 import { storeBatch } from './store-batch.js';
 import type { Settled } from './write-request.js';
@@ -22,6 +23,9 @@ function request(position: number, names: string[]): ReadRequest {
   return { request: { position, receivedAt: 1, signal: 'traces', encoding: 'json', body: new Uint8Array(Buffer.from(names.join())).buffer, projectId: 'p', projects: {} }, rows, scores: [], tally: { redactions: {}, offloaded: 0 } };
 }
 
+/** Asked by no request that has none. */
+const NO_BODIES = { put: () => Promise.reject(new Error('asked')), writtenAt: () => Promise.reject(new Error('asked')) };
+
 /** A store that fails as it is told to; one real store cannot be made to fail like this. */
 function road(refuse: (batch: Batch, attempt: number) => Error | undefined) {
   const written: Batch[] = [];
@@ -36,15 +40,14 @@ function road(refuse: (batch: Batch, attempt: number) => Error | undefined) {
       written.push(batch);
     },
   };
-  const deps = { store, deadLetters, log, settled: (what: Settled) => { settled.push(what); }, sleep: async (ms: number) => { slept.push(ms); } };
+  const deps = { store, bodies: NO_BODIES, deadLetters, log, settled: (what: Settled) => { settled.push(what); }, sleep: async (ms: number) => { slept.push(ms); } };
   const names = () => written.flatMap((it) => it.rows.map((row) => row.name));
   return { deps, written, settled, slept, names, letters: () => letters(deadLetters) };
 }
 
-async function letters(from: DeadLetters): Promise<DeadLetter[]> {
-  const read: DeadLetter[] = [];
-  for await (const letter of from.read(log)) read.push(letter);
-  return read;
+async function letters(from: DeadLetters): Promise<(LetterHead & { body: string })[]> {
+  const heads = await from.list(log);
+  return Promise.all(heads.map(async (head) => ({ ...head, body: Buffer.from((await from.get(head.letterId, log))!.body).toString() })));
 }
 
 it('writes requests in one transaction with the position of the last, and says what was stored', async () => {
@@ -68,16 +71,68 @@ it('tries again, ever more slowly, while the store takes nothing', async () => {
   expect(await it.letters()).toEqual([]);
 });
 
-it('finds the one request that cannot be stored, sets it aside with its reason, and stores the rest in order', async () => {
+it('finds the one item that cannot be stored, sets its request aside, and stores the rest in order', async () => {
   const { deps, names, settled, ...it } = road((batch) => (batch.rows.some((row) => row.name === 'poison') ? new Error('Conversion Error: poison') : undefined));
 
-  await storeBatch([request(1, ['a']), request(2, ['b']), request(3, ['c', 'poison']), request(4, ['d']), request(5, ['e'])], deps);
+  await storeBatch([request(1, ['a']), request(2, ['b']), request(3, ['c', 'poison', 'd', 'e']), request(4, ['f']), request(5, ['g'])], deps);
 
-  expect(names()).toEqual(['a', 'b', 'd', 'e']);
-  expect(settled.map(({ position, deadLetters }) => [position, deadLetters])).toEqual([[2, 0], [3, 1], [5, 0]]);
+  expect(names()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+  expect(settled.map(({ position, deadLetters, projects }) => [position, deadLetters, projects[0].spans])).toEqual([[2, 0, 2], [3, 1, 3], [5, 0, 2]]);
+  expect(await it.letters()).toMatchObject([{
+    letterId: '0000000000000003', reason: 'Conversion Error: poison', body: 'c,poison,d,e', record: { projectId: 'p', encoding: 'json', receivedAt: 1 },
+    lost: { p: { count: 1, items: [{ trace_id: 'trace 3', observation_id: '1', name: 'poison', reason: 'Conversion Error: poison' }] } },
+  }]);
+});
+
+it('says for each project which of its items are lost, and why', async () => {
+  const { deps, names, ...it } = road((batch) => {
+    const bad = batch.rows.find((row) => row.name.startsWith('bad'));
+    return bad === undefined ? undefined : new Error(`no room for ${bad.name}`);
+  });
+  const mixed = request(1, ['bad one', 'good', 'bad two', 'fine']);
+  const rows = mixed.rows.map((row, i) => ({ ...row, project_id: i < 2 ? 'p' : 'q' }));
+  const logs = [{ project_id: 'q', log_id: 'l', trace_id: null, observation_id: null, event_name: 'started' } as LogRow];
+
+  await storeBatch([{ ...mixed, rows, logs }], deps);
+
+  expect(names()).toEqual(['good', 'fine']);
   const [letter] = await it.letters();
-  expect(letter).toMatchObject({ reason: 'Conversion Error: poison', record: { position: 3, projectId: 'p', encoding: 'json' } });
-  expect(Buffer.from(letter.record.body).toString()).toBe('c,poison');
+  expect(letter.lost).toEqual({
+    p: { count: 1, items: [{ trace_id: 'trace 1', observation_id: '0', name: 'bad one', reason: 'no room for bad one' }] },
+    q: { count: 1, items: [{ trace_id: 'trace 1', observation_id: '2', name: 'bad two', reason: 'no room for bad two' }] },
+  });
+});
+
+it('does not ask a store for every item that takes none of a request', async () => {
+  let asked = 0;
+  const { deps, ...it } = road((batch) => { asked++; return batch.rows.length > 0 ? new Error('never') : undefined; });
+
+  await storeBatch([request(1, Array.from({ length: 4000 }, (_, i) => `span ${i}`))], deps);
+
+  expect(asked).toBeLessThan(100);
+  const [{ lost }] = await it.letters();
+  expect(lost.p.count).toBe(4000);
+  expect(lost.p.items).toHaveLength(100);
+});
+
+it('stores a request in parts where only its whole is refused', async () => {
+  const { deps, names, settled, ...it } = road((batch) => (batch.rows.length > 2 ? new Error('too much at once') : undefined));
+
+  await storeBatch([request(7, ['a', 'b', 'c', 'd'])], deps);
+
+  expect(names()).toEqual(['a', 'b', 'c', 'd']);
+  expect(settled).toMatchObject([{ position: 7, deadLetters: 0, projects: [{ spans: 4 }] }]);
+  expect(await it.letters()).toEqual([]);
+});
+
+it('names the letter of a request from Redis by its entry, so that it replaces itself under another position', async () => {
+  const { deps, ...it } = road((batch) => (batch.rows.length > 0 ? new Error('never') : undefined));
+  const from = (position: number) => { const read = request(position, ['a']); return { ...read, request: { ...read.request, entry: '1700000000000-4' } }; };
+
+  await storeBatch([from(1)], deps);
+  await storeBatch([from(2)], deps);
+
+  expect((await it.letters()).map((letter) => letter.letterId)).toEqual(['redis-1700000000000-4']);
 });
 
 it('suspects a request when a store that takes other things asks for a retry again and again', async () => {

@@ -1,9 +1,11 @@
 import { Failure } from '../../runtime/errors.js';
 import type { TelemetryStore } from '../../store/store.js';
-import type { DeadLetters } from './dead-letters.js';
+import type { DeadLetters, Fault } from './dead-letters.js';
+import { joined, partOf, sizeOf, type Items } from './items.js';
 import { keepBodies, type KeepBodiesDeps } from './keep-bodies.js';
 import type { ReadRequest } from './read-request.js';
 import { settledBy } from './settle.js';
+import { describe, sortOut } from './sort-out.js';
 import type { Settled, WriteRequest } from './write-request.js';
 
 export const MOST_ROWS = 10_000;
@@ -23,7 +25,7 @@ export interface StoreBatchDeps extends KeepBodiesDeps {
 
 /**
  * Stores requests in their order, however long it takes. What the store cannot take now is tried again; what it will never take
- * is found by halving the batch and set aside as a dead letter, and the rest goes on.
+ * is found by halving the batch, down to the single item, and its request is set aside as a dead letter, and the rest goes on.
  * @param attempt how often a batch with these requests has failed already
  */
 export async function storeBatch(requests: readonly ReadRequest[], deps: StoreBatchDeps, attempt = 0): Promise<void> {
@@ -34,9 +36,9 @@ export async function storeBatch(requests: readonly ReadRequest[], deps: StoreBa
       return deps.settled(settledBy(requests));
     } catch (error) {
       if (isStop(error)) throw error;
-      if (!isTransient(error) || (attempt >= PATIENCE && await hasRoom(deps))) {
+      if (await isRefusal(error, attempt, deps)) {
         if (requests.length > 1) return storeHalves(requests, deps, attempt);
-        if (await setAside(requests[0].request, describe(error), deps)) return;
+        if (await storeItems(requests[0], error, deps)) return;
       }
       const waitMs = backoffMs(attempt);
       deps.log.error({ error, attempt: attempt + 1, waitMs, requests: requests.length }, 'the store did not take a batch; it is kept and tried again');
@@ -45,14 +47,13 @@ export async function storeBatch(requests: readonly ReadRequest[], deps: StoreBa
   }
 }
 
-/** One transaction, unless a single request is bigger than a batch; its position is then written with its last rows. */
+/** One transaction, unless a single request is bigger than a batch; its position is then written with its last items. */
 async function write(requests: readonly ReadRequest[], store: Pick<TelemetryStore, 'write'>): Promise<void> {
-  const rows = requests.flatMap((it) => it.rows);
-  const scores = requests.flatMap((it) => it.scores);
-  const { position } = requests[requests.length - 1].request;
+  const items = joined(requests);
+  const size = sizeOf(items);
   let start = 0;
-  if (requests.length === 1) for (; rows.length - start > MOST_ROWS; start += MOST_ROWS) await store.write({ rows: rows.slice(start, start + MOST_ROWS), scores: [] });
-  await store.write({ rows: start === 0 ? rows : rows.slice(start), scores, position });
+  if (requests.length === 1) for (; size - start > MOST_ROWS; start += MOST_ROWS) await store.write(partOf(items, start, start + MOST_ROWS));
+  await store.write({ ...partOf(items, start, size), position: requests[requests.length - 1].request.position });
 }
 
 async function storeHalves(requests: readonly ReadRequest[], deps: StoreBatchDeps, attempt: number): Promise<void> {
@@ -61,22 +62,50 @@ async function storeHalves(requests: readonly ReadRequest[], deps: StoreBatchDep
   await storeBatch(requests.slice(middle), deps, attempt);
 }
 
+/** Stores the good items of a request that was refused, and sets the request aside for the sake of the others. False: the store is at fault, not the request. */
+async function storeItems(read: ReadRequest, refusal: unknown, deps: StoreBatchDeps): Promise<boolean> {
+  const { good, faults } = await sortOut(joined([read]), refusal, (part) => tryPart(part, deps, isTransient(refusal) ? 1 : PATIENCE), isStop);
+  if (faults.length > 0) return setAside(read.request, describe(refusal), deps, faults, { ...read, ...good });
+  const { position } = read.request;   // in parts everything fits
+  try {
+    await deps.store.write({ rows: [], scores: [], position });
+  } catch (error) {
+    deps.log.error({ error, position }, 'what is stored of a request cannot be noted; it is stored again');
+    return false;
+  }
+  deps.settled(settledBy([read]));
+  return true;
+}
+
+/** @param patience with failures that ask for a retry */
+async function tryPart(part: Items, deps: StoreBatchDeps, patience: number): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await deps.store.write(part);
+    } catch (error) {
+      if (isStop(error) || !isTransient(error) || attempt >= patience) throw error;
+      await deps.sleep(backoffMs(attempt));
+    }
+  }
+}
+
 /**
- * Sets one request aside as a dead letter and moves the store's position past it. A store that takes nothing at all does not take the
+ * Sets a request aside as a dead letter and moves the store's position past it. A store that takes nothing at all does not take the
  * position either: then the fault is not the request's, its letter is withdrawn, and the answer is false.
+ * @param stored what of the request is visible
  */
-async function setAside(request: WriteRequest, reason: string, { deadLetters, store, log, settled }: StoreBatchDeps): Promise<boolean> {
+async function setAside(request: WriteRequest, reason: string, { deadLetters, store, log, settled }: StoreBatchDeps, faults: readonly Fault[] = [], stored?: ReadRequest): Promise<boolean> {
   const { position, projectId } = request;
   try {
-    await deadLetters.put(request, reason);
+    await deadLetters.put(request, reason, faults);
     await store.write({ rows: [], scores: [], position });
   } catch (error) {
     log.error({ error, position }, 'a request that the store refuses cannot be set aside; it is tried again');
-    await deadLetters.withdraw(position);
+    await deadLetters.withdraw(request);
     return false;
   }
-  log.error({ position, projectId, reason }, 'a request cannot be stored; it is set aside as a dead letter');
-  settled({ position, projects: [], deadLetters: 1 });
+  log.error({ position, projectId, reason, lost: faults.length }, 'a request cannot be stored as it is; it is set aside as a dead letter');
+  settled({ ...(stored === undefined ? { position, projects: [] } : settledBy([stored])), deadLetters: 1 });
   return true;
 }
 
@@ -88,5 +117,9 @@ export async function refuse(request: WriteRequest, reason: string, deps: StoreB
 const hasRoom = ({ deadLetters }: StoreBatchDeps) => deadLetters.hasRoom().catch(() => false);
 const backoffMs = (attempt: number) => BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length - 1)];
 const isStop = (error: unknown) => error instanceof Error && error.name === 'AbortError';
+/** Whether the items are suspected rather than the store. */
+async function isRefusal(error: unknown, attempt: number, deps: StoreBatchDeps): Promise<boolean> {
+  return !isTransient(error) || (attempt >= PATIENCE && await hasRoom(deps));
+}
+
 const isTransient = (error: unknown) => error instanceof Failure && error.retry;
-const describe = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -68,11 +68,12 @@ export class Writer {
   }
 
   #read(request: WriteRequest): void {
+    if (request.setAside !== undefined) return this.#refuse(request, request.setAside);
     let read: ReadRequest;
     try {
       read = readRequest(request, this.#deps.pipelines, this.#deps.log);
     } catch (error) {
-      this.#refuse(request, error);
+      this.#refuse(request, `the request cannot be read: ${error instanceof Error ? error.message : String(error)}`);
       return;
     }
     if (this.#batch.length === 0) this.#openedAt = performance.now();
@@ -82,8 +83,7 @@ export class Writer {
   }
 
   /** What was checked and still cannot be read is set aside, in its turn: positions are settled in order. */
-  #refuse(request: WriteRequest, error: unknown): void {
-    const reason = `the request cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  #refuse(request: WriteRequest, reason: string): void {
     const before = this.#takeBatch();
     this.#run(async () => {
       if (before.length > 0) await storeBatch(before, this.#deps);
