@@ -22,6 +22,7 @@ export function fieldAttributes(row: ObservationRow, spanName: string, without: 
     ...typeAttributes(row, without),
     ...(row.name === spanName || without.has('name') ? [] : [['hfao.name', row.name] as const]),
     ...entries(row, without, SCALARS),
+    ...(row.model === null || without.has('model') ? [] : [[modelKey(row), row.model] as const]),
     ...usageAttributes(row, without),
     ...(isToolRun(row) ? toolAttributes(row, without) : payloadAttributes(row, without)),
     ...mapAttributes(row),
@@ -31,7 +32,7 @@ export function fieldAttributes(row: ObservationRow, spanName: string, without: 
 }
 
 const SCALARS = {
-  session_id: 'session.id', user_id: 'user.id', model: 'gen_ai.response.model', provider: 'gen_ai.provider.name', finish_reasons: 'gen_ai.response.finish_reasons',
+  session_id: 'session.id', user_id: 'user.id', provider: 'gen_ai.provider.name', finish_reasons: 'gen_ai.response.finish_reasons',
   time_to_first_token_ms: 'gen_ai.server.time_to_first_token', agent_id: 'gen_ai.agent.id', agent_name: 'gen_ai.agent.name', handoff_target_agent_id: 'gen_ai.handoff.to_agent',
   prompt_name: 'gen_ai.prompt.name', prompt_version: 'gen_ai.prompt.version', prompt_label: 'hfao.prompt.label', tags: 'tag.tags',
 } as const satisfies Partial<Record<keyof ObservationRow, string>>;
@@ -59,6 +60,11 @@ function usageAttributes(row: ObservationRow, without: ReadonlySet<string>): Ent
   const tokens = entries(row, without, USAGE);
   const hasCache = row.input_tokens !== null && (row.cache_read_tokens ?? 0) + (row.cache_creation_tokens ?? 0) > 0;
   return [...tokens, ...(hasCache ? [['hfao.usage.input_includes_cache', true] as const] : []), ...(row.cost_source === 'reported' ? entries(row, without, COST) : [])];
+}
+
+/** By these names a model says of what kind the call was. */
+function modelKey({ mapping }: ObservationRow): string {
+  return /"model":"((?:embedding|reranker)\.model_name)"/.exec(mapping ?? '')?.[1] ?? 'gen_ai.response.model';
 }
 
 function isToolRun({ type, tool_calls }: ObservationRow): boolean {

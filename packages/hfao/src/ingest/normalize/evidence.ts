@@ -118,6 +118,11 @@ export class Evidence {
     return at >= 0 ? this.values[at] : undefined;
   }
 
+  /** What precedence.ts calls the source of the best value of a field. */
+  sourceFor(field: number): string | undefined {
+    return this.ranks[field] === NO_RANK ? undefined : sourceAt(fieldName(field), this.ranks[field]);
+  }
+
   /** The attribute key behind the best value of a field. */
   keyOf(field: number): string | undefined {
     const at = this.sources[field];
@@ -309,13 +314,18 @@ export class Evidence {
 
   private offerAttribute(rule: Rule, at: number, raw: AttributeValue): void {
     const field = rule.field;
-    if (rule.rank >= this.ranks[field]) return;
+    if (rule.rank >= this.ranks[field] && !this.goesBefore(rule)) return;
     const value = rule.read(raw);
     if (value === undefined) return;
     this.ranks[field] = rule.rank;
     this.best[field] = value;
     this.sources[field] = at;
     this.winners[field] = rule;
+  }
+
+  /** Of several keys that are one source the first in the alphabet stands, whatever the order they came in. */
+  private goesBefore({ field, rank, key }: Rule): boolean {
+    return rank === this.ranks[field] && this.sources[field] >= 0 && key < this.keys[this.sources[field]];
   }
 
   private addMember(rule: Rule, at: number, raw: AttributeValue): void {
@@ -389,7 +399,8 @@ export class Evidence {
     for (let rule: Rule | null = this.rules[at]; rule !== null; rule = rule.next) {
       if (rule.way !== WAY.value && rule.way !== WAY.payload) continue;
       const final = this.finals[rule.field];
-      if (final !== undefined && saysTheSame(rule, final, this.values[at])) return true;
+      // What a project's rule displaced stays, also where it says the same: the rule may go.
+      if (final !== undefined && this.ranks[rule.field] !== DECIDED && saysTheSame(rule, final, this.values[at])) return true;
     }
     return false;
   }
