@@ -17,7 +17,7 @@ export interface AgentColumns { agent_id: string | null; agent_name: string | nu
 export function agentsOf(evidence: Evidence, type: ObservationType, model: string | null, args: unknown): AgentColumns {
   const name = evidence.takeText(FIELD.agent_name);
   const columns: AgentColumns = { agent_id: evidence.takeText(FIELD.agent_id), agent_name: name, handoff_target_agent_id: null };
-  if (type === 'AGENT') columns.agent_name = name ?? evidence.takeText(FIELD.graph_node) ?? nameInSpanName(evidence.span.name, model);
+  if (type === 'AGENT') columns.agent_name = name ?? evidence.takeText(FIELD.graph_node) ?? nameInSpanName(evidence, model);
   if (type === 'HANDOFF') {
     columns.handoff_target_agent_id = handoffTarget(evidence, args);
     columns.agent_name = name ?? evidence.takeText(FIELD.handoff_source) ?? namedIn(evidence, FIELD.input);
@@ -39,10 +39,11 @@ function namedIn(evidence: Evidence, field: number): string | null {
   return typeof value === 'string' && value.length <= 200 ? value : null;
 }
 
-/** `invoke_agent NAME` (with the model's name where the agent has none), `agent_run [NAME]`, `Agent run: 'NAME'`. */
-function nameInSpanName(spanName: string, model: string | null): string | null {
+/** `invoke_agent NAME` (with the requested model's name where the agent has none), `agent_run [NAME]`, `Agent run: 'NAME'`. */
+function nameInSpanName(evidence: Evidence, model: string | null): string | null {
+  const spanName = evidence.span.name;
   const name = between(spanName, 'invoke_agent ', '') ?? between(spanName, 'agent_run [', ']') ?? between(spanName, "Agent run: '", "'");
-  return name === null || name === model ? null : name;
+  return name === null || name === model || name === evidence.attribute('gen_ai.request.model') ? null : name;
 }
 
 function between(text: string, before: string, after: string): string | null {

@@ -33,7 +33,10 @@ export function documentList(raw: unknown): RetrievedDocument[] | undefined {
 }
 
 function documentOf(raw: Record<string, unknown>): RetrievedDocument {
-  const { id, score, content, text, metadata, ...rest } = raw;
+  const { id, score, content: told, text, metadata, page_content: page, ...rest } = raw;
+  // LangChain's name for it; where both are there, both stay.
+  const content = told ?? page;
+  if (told !== undefined && page !== undefined) rest.page_content = page;
   const document: RetrievedDocument = { ...rest };
   if (id !== undefined && id !== null) document.id = typeof id === 'string' ? id : JSON.stringify(id);
   if (score !== undefined && score !== null) {

@@ -2,7 +2,8 @@ import type { AttributeValue } from '../../model/attribute-value.js';
 import type { ObservationType } from '../../model/observation.js';
 import type { Dialect } from './dialect.js';
 import { GEN_AI_EVENTS } from './gen-ai-events.js';
-import { toldMessages } from './payload.js';
+import { toldMessages, wrapped } from './payload.js';
+import { requestBody, responseBody } from './raw-bodies.js';
 import { amount, joinedTexts, text } from './read.js';
 
 /** Values of gen_ai.operation.name, those of the conventions first, then those that emitters made up. */
@@ -85,8 +86,8 @@ export const genAi: Dialect = {
     { field: 'input', key: 'gen_ai.input.messages', read: toldMessages },
     { field: 'output', key: 'gen_ai.output.messages', read: toldMessages },
     { field: 'system_instructions', key: 'gen_ai.system_instructions' },
-    { field: 'input', key: 'gen_ai.prompt', read: toldMessages },
-    { field: 'output', key: 'gen_ai.completion', read: toldMessages },
+    { field: 'input', key: 'gen_ai.prompt', read: wrapped(requestBody) },
+    { field: 'output', key: 'gen_ai.completion', read: wrapped(responseBody) },
     { field: 'input', key: 'gen_ai.retrieval.query.text' },
     { field: 'input', key: 'gen_ai.memory.query.text' },
     { field: 'output', key: 'gen_ai.memory.records' },

@@ -46,9 +46,15 @@ export function structured(value: unknown): unknown {
   return parseJson(value) ?? value;
 }
 
+const WIDE = /[:[,]\s{0,80}-?(?:\d{16}|\d[\d.]{0,20}[eE]\+?\d{3})/;
+/** With all of the number: JSON schemas made from types name the largest integers that are exact. */
+const EVERY_WIDE = /[:[,]\s{0,80}-?(?:\d{16}|\d[\d.]{0,20}[eE]\+?\d{3})[\d.eE+-]*/g;
+
 /** Whether JSON text may hold an integer that a double cannot. May be wrong about digits inside strings, on the safe side. */
 export function hasWideNumber(text: string): boolean {
-  return /[:[,]\s{0,80}-?(?:\d{16}|\d[\d.]{0,20}[eE]\+?\d{3})/.test(text);
+  if (!WIDE.test(text)) return false;
+  const found = text.match(EVERY_WIDE)!;
+  return !found.every((it) => Number.isSafeInteger(Number(it.slice(1))));
 }
 
 function firstCode(text: string): number {

@@ -52,6 +52,26 @@ export function fileDataPart(raw: Raw): MessagePart {
   return partOf({ type: 'uri', modality: modalityOf(mimeType), mime_type: mimeType, uri }, without(raw, key), without(data, mimeKey, uriKey));
 }
 
+/** Vercel `{data, mediaType}`, OpenAI `{file: {file_data | file_id, filename}}`; one of OTel has a `file_id` and stays. */
+export function filePart(raw: Raw): MessagePart {
+  if (typeof raw.file_id === 'string') return { ...raw, type: 'file' };
+  if (isRecord(raw.file)) return filePart({ ...without(raw, 'file'), ...raw.file });
+  const [data, key] = firstOf(raw, 'data', 'url', 'file_data', 'base64');
+  const [mimeType, mimeKey] = firstOf(raw, 'mediaType', 'mimeType');
+  if (typeof data !== 'string') return { ...raw, type: 'file' };
+  const rest = without(raw, 'type', key, mimeKey);
+  const modality = modalityOf(mimeType);
+  if (/^[a-z][a-z0-9+.-]{1,20}:/.test(data)) return mediaPart(modality ?? 'document', data, { mime_type: mimeType, ...rest });
+  return partOf({ type: 'blob', modality, mime_type: mimeType, content: data }, rest);
+}
+
+/** Genkit `{media: {url, contentType}}`. */
+export function genkitMediaPart(raw: Raw): MessagePart {
+  const media = raw.media;
+  if (!isRecord(media) || typeof media.url !== 'string') return { ...raw, type: 'media' };
+  return mediaPart(modalityOf(media.contentType) ?? 'image', media.url, { ...without(raw, 'type', 'media'), mime_type: media.contentType, ...without(media, 'url', 'contentType') });
+}
+
 /** Anthropic: `source {type, media_type, data | url}`. */
 function sourcedPart(modality: string, raw: Raw): MessagePart {
   const source = raw.source;

@@ -1,6 +1,6 @@
 import type { MessagePart } from '../../model/message.js';
 import { isRecord, structured } from './json.js';
-import { audioPart, documentPart, fileDataPart, firstOf, imagePart, inlineDataPart, partOf, without, type Raw } from './media-part.js';
+import { audioPart, documentPart, fileDataPart, filePart, firstOf, genkitMediaPart, imagePart, inlineDataPart, partOf, without, type Raw } from './media-part.js';
 
 /**
  * One part of a message in any known shape as a part of the OTel GenAI message schemas: OpenAI chat and responses, Anthropic content blocks,
@@ -56,11 +56,14 @@ const PARTS: Record<string, (raw: Raw) => MessagePart> = {
   tool_call_response: (raw) => responsePart(raw, ['id'], ['response', 'result']),
   tool_result: (raw) => responsePart(raw, ['tool_use_id'], ['content']),
   toolResult: (raw) => responsePart(unwrapped(raw, 'toolResult'), ['toolUseId'], ['content']),
-  'tool-result': (raw) => responsePart(raw, ['toolCallId'], ['output', 'result'], 'toolName'),
+  'tool-result': (raw) => responsePart(withPlainOutput(raw), ['toolCallId'], ['output', 'result'], 'toolName'),
   function_call_output: (raw) => responsePart(raw, ['call_id'], ['output']),
   functionResponse: (raw) => responsePart(unwrapped(raw, isRecord(raw.functionResponse) ? 'functionResponse' : 'function_response'), ['id'], ['response']),
 
   image: imagePart, image_url: imagePart, input_image: imagePart, 'image-url': imagePart,
+  toolRequest: (raw) => callPart(unwrapped(raw, 'toolRequest'), ['ref'], 'name', ['input']),
+  toolResponse: (raw) => responsePart(unwrapped(raw, 'toolResponse'), ['ref'], ['output']),
+  media: genkitMediaPart, file: filePart,
   document: documentPart, input_audio: audioPart, inlineData: inlineDataPart, fileData: fileDataPart,
 };
 
@@ -87,6 +90,13 @@ function responsePart(raw: Raw, ids: string[], responseNames: string[], nameKey 
   return toolResponsePart(id, response, partOf({ name: raw[nameKey] }, without(raw, 'type', idKey, responseKey, nameKey)));
 }
 
+/** Vercel wraps a result as `{type: "text" | "json", value}`. */
+function withPlainOutput(raw: Raw): Raw {
+  const { output } = raw;
+  const isWrapped = isRecord(output) && (output.type === 'text' || output.type === 'json') && output.value !== undefined && Object.keys(output).length === 2;
+  return isWrapped ? { ...raw, output: output.value } : raw;
+}
+
 /** What lies under the one key that tells the kind, with what lies beside it. */
 function unwrapped(raw: Raw, key: string): Raw {
   const inner = raw[key];
@@ -100,6 +110,9 @@ function kindOf(raw: Raw): string {
   if (isRecord(raw.toolResult)) return 'toolResult';
   if (isRecord(raw.functionCall) || isRecord(raw.function_call)) return 'functionCall';
   if (isRecord(raw.functionResponse) || isRecord(raw.function_response)) return 'functionResponse';
+  if (isRecord(raw.toolRequest)) return 'toolRequest';
+  if (isRecord(raw.toolResponse)) return 'toolResponse';
+  if (isRecord(raw.media)) return 'media';
   if (isRecord(raw.inlineData) || isRecord(raw.inline_data)) return 'inlineData';
   if (isRecord(raw.fileData) || isRecord(raw.file_data)) return 'fileData';
   if (isRecord(raw.function)) return 'function';

@@ -11,6 +11,7 @@ const WELL_KNOWN: Record<string, string> = {
   mistral: 'mistral_ai', mistralai: 'mistral_ai', 'mistral-ai': 'mistral_ai',
   xai: 'x_ai', 'x-ai': 'x_ai', grok: 'x_ai',
   moonshot: 'moonshot_ai', moonshotai: 'moonshot_ai',
+  'vertex.anthropic': 'gcp.vertex_ai', 'google.vertex.anthropic': 'gcp.vertex_ai', googleai: 'gcp.gemini', 'google-ai': 'gcp.gemini',
   watsonx: 'ibm.watsonx.ai', 'ibm-watsonx-ai': 'ibm.watsonx.ai', ibm: 'ibm.watsonx.ai',
 };
 
@@ -18,8 +19,12 @@ const WELL_KNOWN: Record<string, string> = {
 const FRAMEWORKS = new Set([
   'strands-agents', 'langchain', 'langgraph', 'llamaindex', 'llama_index', 'haystack', 'crewai', 'autogen', 'ag2', 'semantic_kernel', 'semantic-kernel',
   'microsoft.agent_framework', 'gcp.vertex.agent', 'google_adk', 'pydantic_ai', 'pydantic-ai', 'smolagents', 'dspy', 'agno', 'beeai', 'mastra', 'vercel', 'openai_agents', 'openai-agents',
+  'spring_ai', 'spring-ai', 'genkit', 'koog', 'mlflow', 'laminar', 'lmnr', 'langwatch', 'agentops', 'gemini-cli', 'codex',
   'litellm', 'langfuse', 'langsmith', 'traceloop', 'openlit', 'unknown', 'none', 'null',
 ]);
+
+/** The AI SDK names the provider's API behind a dot: `openai.responses`, `anthropic.messages`, `google.vertex.chat`. */
+const API = /(?<=.)\.(?:chat|responses|completions?|messages|embeddings?|text-?embedding|image|speech|transcription|reranking|language-?model)$/;
 
 const known = new Map<string, string | undefined>();
 
@@ -27,7 +32,7 @@ const known = new Map<string, string | undefined>();
 export function providerName(value: AttributeValue): string | undefined {
   if (typeof value !== 'string' || value === '') return undefined;
   if (known.has(value)) return known.get(value);
-  const lower = value.trim().toLowerCase();
+  const lower = value.trim().toLowerCase().replace(API, '');
   const name = FRAMEWORKS.has(lower) ? undefined : (Object.hasOwn(WELL_KNOWN, lower) ? WELL_KNOWN[lower] : lower) || undefined;
   // Bounded: what arrives here comes from outside.
   if (known.size < 1000) known.set(value, name);

@@ -19,6 +19,11 @@ function impliedType(evidence: Evidence): ObservationType {
     case undefined: break;
     default: return 'GENERATION';
   }
-  const isCompletion = evidence.get(FIELD.response_id) !== undefined || evidence.keyOf(FIELD.input) === 'gen_ai.prompt' || evidence.keyOf(FIELD.output) === 'gen_ai.completion';
+  const isCompletion = evidence.get(FIELD.response_id) !== undefined || isIndexedOrRaw(evidence.sourceFor(FIELD.input)) || isIndexedOrRaw(evidence.sourceFor(FIELD.output));
   return isCompletion ? 'GENERATION' : 'SPAN';
+}
+
+/** `gen_ai.prompt`, `gen_ai.completion.*`, `llm.prompts.*`: only a model is prompted. */
+function isIndexedOrRaw(source: string | undefined): boolean {
+  return source !== undefined && /^(?:gen_ai\.(?:prompt|completion)|llm\.(?:prompts|completions|choices))(?:\.\*)?$/.test(source);
 }

@@ -56,7 +56,13 @@ const definitionList = remembering((text) => {
 
 /** Some emitters write each definition as a JSON string of its own. */
 function listText(value: unknown): string | null {
-  return Array.isArray(value) ? (jsonText(value.map(structured)) ?? null) : null;
+  return Array.isArray(value) ? (jsonText(value.map(definition)) ?? null) : null;
+}
+
+/** Of some tools only the name is told. */
+function definition(item: unknown): unknown {
+  const read = structured(item);
+  return typeof read === 'string' ? { name: read } : read;
 }
 
 /** The first of the fields that has a value, which is not a conversation told by events. */
