@@ -1,3 +1,5 @@
+import type { LogRow } from '../model/log-entry.js';
+import type { Measure, MetricPointRow, MetricType, Temporality } from '../model/metric-point.js';
 import type { ObservationRow, Status, ObservationType } from '../model/observation.js';
 import type { Score } from '../model/score.js';
 import type { TraceSummary } from '../model/trace.js';
@@ -12,6 +14,9 @@ export interface TelemetryStore {
    * Resolves once the batch survives a crash and every read sees it, all or nothing.
    * A re-sent span (same project, trace, observation) never shows twice; the highest `event_version` wins, a tie replaces.
    * Within the batch and against all that is stored, in every read, totals included. A retry of the whole batch is safe.
+   * A row with source `log` replaces nothing: it and what is known of its observation are merged (model/merge-observation.ts), whichever comes
+   * first, in whatever batch, however often, so that the span has the last word and what only logs say stays. A row with source `merged` is whole, and replaces.
+   * A log record or a metric data point that is written again (same id) never shows twice.
    * @throws Failure `overloaded` when the backend asks us to slow down, `unavailable` when it cannot write now (full disk): try again later
    */
   write(batch: Batch): Promise<void>;
@@ -36,6 +41,15 @@ export interface TelemetryStore {
   countObservations(projectId: string, range: { from?: Micros; to?: Micros }): Promise<number>;
   /** Observations whose name, input, output or status message contain every word of the query (case-insensitive), newest first. */
   searchObservations(projectId: string, query: SearchQuery): Promise<SearchPage>;
+  /** Log records ordered by time, newest first (ties by log_id). */
+  listLogs(projectId: string, query: LogQuery): Promise<LogPage>;
+  /** The metrics with data points in [from, to), by name. */
+  listMetrics(projectId: string, query: MetricListQuery): Promise<MetricPage>;
+  /**
+   * One metric over [from, to) in equal buckets of time, by group. What adds up is added: deltas as they are, cumulative points by their increase
+   * over the point before in their series (a lower value, or a later start, begins anew). Buckets without points are left out. At most 2,000 buckets.
+   */
+  metricSeries(projectId: string, query: MetricSeriesQuery): Promise<MetricSeriesResult>;
   /** Totals per time bucket over [from, to), empty buckets included, oldest first. At most 2,000 buckets. */
   volume(projectId: string, query: VolumeQuery): Promise<VolumeBucket[]>;
   /** The distinct values that a filter can offer, most frequent first, from the summaries of [from, to). */
@@ -50,6 +64,8 @@ export interface TelemetryStore {
 export interface Batch {
   rows: readonly ObservationRow[];
   scores: readonly Score[];
+  logs?: readonly LogRow[];
+  metricPoints?: readonly MetricPointRow[];
   /** Ingest log position of the last record in the batch; stored in the same transaction, so that replay starts after it. */
   position?: number;
 }
@@ -99,6 +115,52 @@ export interface SearchHit {
   /** The first field with a word of the query, and its text around it (at most about 240 characters). */
   field: 'name' | 'input' | 'output' | 'status_message';
   excerpt: string;
+}
+
+export interface LogQuery {
+  /** Inclusive start, exclusive end. */
+  from?: Micros;
+  to?: Micros;
+  trace_id?: string;
+  observation_id?: string;
+  session_id?: string;
+  service_name?: string;
+  event_name?: string;
+  /** The lowest severity_number. */
+  severity_min?: number;
+  /** Every word must occur in the event name, the body or an attribute; case-insensitive. */
+  text?: string;
+  limit: number;
+  /** The `next` of the page before. */
+  after?: LogCursor;
+}
+export interface LogCursor { time: Micros; log_id: string }
+export interface LogPage { logs: LogRow[]; next?: LogCursor }
+
+export interface MetricListQuery { from?: Micros; to?: Micros; limit: number; /** The `next` of the page before. */ after?: string }
+export interface MetricPage { metrics: MetricSummary[]; next?: string }
+/** What is said once for a metric is what its last point said. */
+export interface MetricSummary {
+  name: string; description: string | null; unit: string | null; type: MetricType; temporality: Temporality | null; is_monotonic: boolean | null; measure: Measure | null;
+  points: number; series: number; first_time: Micros; last_time: Micros;
+  /** At most 100, by name. */
+  attribute_keys: string[];
+}
+
+/** Columns of a data point by which a series can be divided; anything else is an attribute's key. */
+export const METRIC_GROUPS = ['model', 'provider', 'token_type', 'session_id', 'user_id', 'service_name'] as const;
+
+export interface MetricSeriesQuery { name: string; from: Micros; to: Micros; bucket: Micros; group_by?: string; /** At most this many groups: those with the most points. */ limit: number }
+export interface MetricSeriesResult { groups: MetricGroup[]; /** Groups that were left out. */ omitted: number }
+export interface MetricGroup { group: string | null; buckets: MetricBucket[] }
+/**
+ * `value`: of sums their increase; of gauges and of sums that may fall and are cumulative the last of each series, added up; of histograms and summaries the sum of what was measured.
+ * `count`: measurements of histograms and summaries, else data points. `average`: of histograms and summaries sum over count, else of the points' values.
+ * Quantiles are estimates, interpolated within histogram buckets; null without any.
+ */
+export interface MetricBucket {
+  start: Micros; value: number | null; count: number; average: number | null; min: number | null; max: number | null;
+  p50: number | null; p95: number | null; p99: number | null;
 }
 
 export interface VolumeQuery { from: Micros; to: Micros; bucket: Micros }

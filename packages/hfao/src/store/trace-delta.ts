@@ -1,6 +1,7 @@
 import type { ColumnKind, ObservationRow, Status } from '../model/observation.js';
 import type { Micros } from '../model/time.js';
 import { carriesUsage, COST_COLUMNS, TOKEN_COLUMNS, USAGE_COLUMNS, USAGE_REPEATED, type Usage } from '../model/usage.js';
+import { countedCalls, writeCall } from './counted-calls.js';
 import { payloadPreview } from './payload-preview.js';
 
 /**
@@ -27,14 +28,17 @@ export const DELTA_COLUMNS: readonly (readonly [name: keyof TraceDelta, kind: Co
   ...CONTEXT_COLUMNS.map((name) => [`any_${name}`, 'text', 'min'] as const),
   ['error_start_time', 'micros', 'error'], ['error_id', 'text', 'error'], ['error_message', 'text', 'error'],
   ['models', 'list', 'union'], ['agents', 'list', 'union'], ['tags', 'list', 'union'],
-  ['counted', 'int', 'sum'],
+  ['counted', 'int', 'sum'], ['calls', 'list', 'union'],
   ...TOKEN_COLUMNS.map((name) => [name, 'int', 'usage'] as const), ...COST_COLUMNS.map((name) => [name, 'float', 'usage'] as const),
 ];
 
 type Context = { [K in (typeof CONTEXT_COLUMNS)[number]]: string | null };
 type AnyContext = { [K in (typeof CONTEXT_COLUMNS)[number] as `any_${K}`]: string | null };
 
-/** `counted`: how many observations carry usage that counts. Where none does, the usage is the largest of what containers report. */
+/**
+ * `counted`: how many observations carry usage that counts. Where none does, the usage is the largest of what containers report.
+ * `calls`: the model calls that count (counted-calls.ts), of which some may have a twin in another delta.
+ */
 export interface TraceDelta extends Usage, Context, AnyContext {
   project_id: string; trace_id: string;
   start_time: Micros; last_start_time: Micros; end_time: Micros;
@@ -44,6 +48,7 @@ export interface TraceDelta extends Usage, Context, AnyContext {
   error_start_time: Micros | null; error_id: string | null; error_message: string | null;
   models: string[] | null; agents: string[] | null; tags: string[] | null;
   counted: number;
+  calls: string[] | null;
 }
 
 /** What these observations, at least one and all of one trace, add to its summary. */
@@ -54,6 +59,8 @@ export function traceDelta(rows: readonly ObservationRow[]): TraceDelta {
   const agents = new Set<string>();
   const tags = new Set<string>();
   const delta = emptyDelta(head);
+  const { calls, twins } = countedCalls(rows);
+  if (calls.length > 0) delta.calls = calls.map((it) => writeCall(it, twins.has(it))).sort();
   for (const row of rows) {
     if (isBetterHead(row, head)) head = row;
     if (row.start_time < delta.start_time) delta.start_time = row.start_time;
@@ -66,7 +73,7 @@ export function traceDelta(rows: readonly ObservationRow[]): TraceDelta {
     if (row.model !== null) models.add(row.model);
     if (row.agent_name !== null) agents.add(row.agent_name);
     if (row.tags !== null) for (let i = 0; i < row.tags.length; i++) tags.add(row.tags[i]);
-    addUsage(delta, row);
+    if (!twins.has(row)) addUsage(delta, row);
     addContext(delta, row);
   }
   delta.models = sorted(models);
@@ -92,14 +99,20 @@ const emptyDelta = (row: ObservationRow): TraceDelta => ({
   error_start_time: null, error_id: null, error_message: null,
   models: null, agents: null, tags: null,
   counted: 0,
+  calls: null,
   input_tokens: null, output_tokens: null, cache_read_tokens: null, cache_creation_tokens: null, reasoning_tokens: null, total_tokens: null,
   input_cost_usd: null, output_cost_usd: null, total_cost_usd: null,
 });
 
 function isBetterHead(row: ObservationRow, head: ObservationRow): boolean {
-  const isRoot = row.parent_observation_id === null;
-  if (isRoot !== (head.parent_observation_id === null)) return isRoot;
+  const isFirst = isRoot(row);
+  if (isFirst !== isRoot(head)) return isFirst;
   return isEarlier(row, head);
+}
+
+/** A log record knows no parent of the step that it is about; only of a whole run that logs tell it says that there is none. */
+function isRoot(row: ObservationRow): boolean {
+  return row.parent_observation_id === null && (row.source !== 'log' || row.type === 'AGENT');
 }
 
 function isEarlier(row: ObservationRow, than: ObservationRow): boolean {
@@ -107,7 +120,7 @@ function isEarlier(row: ObservationRow, than: ObservationRow): boolean {
 }
 
 function setHead(delta: TraceDelta, head: ObservationRow): void {
-  delta.is_root = head.parent_observation_id === null;
+  delta.is_root = isRoot(head);
   delta.head_start_time = head.start_time;
   delta.head_id = head.observation_id;
   delta.name = head.name;

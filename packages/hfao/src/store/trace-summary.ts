@@ -3,13 +3,15 @@ import type { Score } from '../model/score.js';
 import { isoTime } from '../model/time.js';
 import type { TraceSummary } from '../model/trace.js';
 import { USAGE_COLUMNS } from '../model/usage.js';
+import { twinUsage } from './counted-calls.js';
 import { CONTEXT_COLUMNS, type TraceDelta } from './trace-delta.js';
 import type { TraceFilter } from './store.js';
 
 /** A whole trace's delta, that is all its deltas folded, as lists show it. */
 export function traceSummary(trace: TraceDelta, scores: Score[]): TraceSummary {
   const context = Object.fromEntries(CONTEXT_COLUMNS.map((name) => [name, trace[name] ?? trace[`any_${name}`]]));
-  const usage = Object.fromEntries(USAGE_COLUMNS.map((name) => [name, trace[name]]));
+  const excess = twinUsage(trace.calls);
+  const usage = Object.fromEntries(USAGE_COLUMNS.map((name) => [name, excess === undefined || trace[name] === null ? trace[name] : trace[name] - (excess[name] ?? 0)]));
   return {
     trace_id: trace.trace_id,
     name: trace.name,

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { TelemetryStore } from '../store.js';
 import { durability } from './durability.js';
+import { logs } from './logs.js';
+import { merging } from './merging.js';
+import { metrics } from './metrics.js';
 import { randomTraffic } from './random-traffic.js';
 import { resentSpans } from './resent-spans.js';
 import { scan } from './scan.js';
@@ -44,6 +47,9 @@ export function telemetryStoreConforms(name: string, open: () => Promise<OpenedS
 
     describe('durability', () => { durability(subject); });
     describe('spans sent again', () => { resentSpans(subject); });
+    describe('logs and their spans', () => { merging(subject); });
+    describe('log records', () => { logs(subject); });
+    describe('metrics', () => { metrics(subject); });
     describe('reading a trace', () => { traceReads(subject); });
     describe('listing traces', () => { traceList(subject); });
     describe('going through all', () => { scan(subject); });

@@ -43,6 +43,16 @@ export function chunkFiller(columns: Columns): (appender: DuckDBAppender, rows: 
   };
 }
 
+const known = new Map<string, ReturnType<typeof chunkFiller>>();
+
+/** As {@link chunkFiller}, made once for each list of columns. */
+export function fillerOf(columns: Columns): ReturnType<typeof chunkFiller> {
+  const key = columns.join();
+  let filler = known.get(key);
+  if (filler === undefined) known.set(key, filler = chunkFiller(columns));
+  return filler;
+}
+
 /** Their entries are read even where they are null. */
 const NESTED = new Set<ColumnKind>(['list', 'map']);
 

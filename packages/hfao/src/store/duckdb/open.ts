@@ -8,7 +8,10 @@ import type { StoreSize, TelemetryStore } from '../store.js';
 import { traceSummary } from '../trace-summary.js';
 import { startEngine } from './engine.js';
 import { facets } from './facets.js';
+import { listLogs } from './list-logs.js';
+import { listMetrics } from './list-metrics.js';
 import { listTraces } from './list-traces.js';
+import { metricSeries } from './metric-series.js';
 import { claimDirectory } from './owner-lock.js';
 import { foldTraces, observationsOf, scoresOf } from './read-trace.js';
 import { Readers, type Query } from './readers.js';
@@ -92,16 +95,24 @@ function storeOf(segments: Segments, writer: Writer, { readers, searchers }: { r
     scanObservations: (projectId, query) => read((run, all) => scanObservations(run, all, projectId, query), searchers),
     countObservations: (projectId, range) => read((run, all) => countObservations(run, all, projectId, range), searchers),
     searchObservations: (projectId, query) => read((run, all) => searchObservations(run, all, projectId, query), searchers),
-    volume(projectId, query) {
-      if (Math.ceil((query.to - query.from) / query.bucket) > MAX_BUCKETS) {
-        return Promise.reject(new Failure('invalid_input', `At most ${MAX_BUCKETS} buckets: narrow the time range or take longer buckets.`, { field: 'bucket' }));
-      }
+    listLogs: (projectId, query) => read((run, all) => listLogs(run, all, projectId, query), query.text === undefined ? readers : searchers),
+    listMetrics: (projectId, query) => read((run, all) => listMetrics(run, all, projectId, query), searchers),
+    async metricSeries(projectId, query) {
+      requireFewBuckets(query);
+      return read((run, all) => metricSeries(run, all, projectId, query));
+    },
+    async volume(projectId, query) {
+      requireFewBuckets(query);
       return read((run, all) => volume(run, all, projectId, query));
     },
     facets: (projectId, query) => read((run, all) => facets(run, all, projectId, query)),
     size: () => read((run, all) => sizeOf(run, all)),
     close: () => closing ??= finish(),
   };
+}
+
+function requireFewBuckets({ from, to, bucket }: { from: number; to: number; bucket: number }): void {
+  if (Math.ceil((to - from) / bucket) > MAX_BUCKETS) throw new Failure('invalid_input', `At most ${MAX_BUCKETS} buckets: narrow the time range or take longer buckets.`, { field: 'bucket' });
 }
 
 async function sizeOf(query: Query, segments: readonly Segment[]): Promise<StoreSize> {

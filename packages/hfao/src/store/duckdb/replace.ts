@@ -31,8 +31,8 @@ FROM ${segment.database}.observations WHERE (project_id, trace_id) IN (${pairs(p
 }
 
 const DELTA_SOURCES = [
-  'project_id', 'trace_id', 'observation_id', 'parent_observation_id', 'name', 'status', 'status_message', 'start_time', 'end_time',
-  'model', 'agent_name', 'tags', 'usage_counted', ...CONTEXT_COLUMNS, ...USAGE_COLUMNS,
+  'project_id', 'trace_id', 'observation_id', 'parent_observation_id', 'source', 'type', 'name', 'status', 'status_message', 'start_time', 'end_time',
+  'model', 'agent_name', 'tags', 'usage_counted', 'warnings', ...CONTEXT_COLUMNS, ...USAGE_COLUMNS,
 ].join(', ');
 
 /** Payloads are read of the head alone: the others' may be many and large, and a list does not show them. */

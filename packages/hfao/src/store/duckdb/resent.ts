@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { ObservationRow } from '../../model/observation.js';
+import { mayMerge, mergeObservations } from '../../model/merge-observation.js';
+import { OBSERVATION_COLUMNS, type ObservationRow } from '../../model/observation.js';
 import { keyWithin, KeySet, traceKey, type Key } from './key-set.js';
 import { readRows } from './read-rows.js';
 import type { Segment } from './segment.js';
@@ -15,7 +16,7 @@ export interface BatchTrace {
   spanKeys: Key[];
 }
 
-/** Groups a batch by trace. Of a span that occurs more than once the highest `event_version` stays, of equal ones the last. */
+/** Groups a batch by trace. Of a span that occurs more than once the highest `event_version` stays, of equal ones the last; what logs say of it is merged. */
 export function byTrace(rows: readonly ObservationRow[]): BatchTrace[] {
   const traces = new Map<string, BatchTrace[]>();
   const seen = new KeySet(rows.length);
@@ -25,7 +26,7 @@ export function byTrace(rows: readonly ObservationRow[]): BatchTrace[] {
     const spanKey = keyWithin(last.key, row.observation_id);
     const twin = seen.add(spanKey) ? -1 : last.rows.findIndex((it) => it.observation_id === row.observation_id);
     if (twin >= 0) {
-      if (row.event_version >= last.rows[twin].event_version) last.rows[twin] = row;
+      last.rows[twin] = settled(last.rows[twin], row);
       continue;
     }
     last.rows.push(row);
@@ -44,30 +45,44 @@ function traceOf(traces: Map<string, BatchTrace[]>, { project_id, trace_id }: Ob
   return made;
 }
 
+/** What stands of an observation when a row of it arrives. A merged row is whole: whoever writes it has read all that was known. */
+function settled(known: ObservationRow, row: ObservationRow): ObservationRow {
+  if (row.source !== 'merged' && mayMerge(known, row)) return mergeObservations(known, row);
+  return row.event_version >= known.event_version ? row : known;
+}
+
 /**
- * Takes the rows that are already stored out of the batch. Those at least as new as the stored one are to replace it where it is;
- * older ones are dropped. Asks the database only about rows whose key a segment may hold.
+ * Takes the rows that are already stored out of the batch. What they make of the stored ones is to replace these where they are;
+ * older versions are dropped. Asks the database only about rows whose key a segment may hold, and reads whole rows only of what logs have a part in.
  */
 export async function takeResent(connection: DuckDBConnection, segments: readonly Segment[], traces: BatchTrace[]): Promise<Map<Segment, ObservationRow[]>> {
   const replacements = new Map<Segment, ObservationRow[]>();
   for (const segment of segments) {
     const suspects = suspectsIn(segment, traces);
     if (suspects.length === 0) continue;
-    const stored = await storedVersions(connection, segment, suspects.flatMap((it) => it.rows));
-    const replacing: ObservationRow[] = [];
+    const versions = await storedVersions(connection, segment, suspects.flatMap((it) => it.rows));
+    const resent: ObservationRow[] = [];
     for (const { trace } of suspects) {
-      const isKept = trace.rows.map((row) => {
-        const old = stored.get(idOf(row));
-        if (old === undefined) return true;
-        if (row.event_version >= old) replacing.push(row);
-        return false;
-      });
+      const isKept = trace.rows.map((row) => !versions.has(idOf(row)));
+      resent.push(...trace.rows.filter((_, i) => !isKept[i]));
       trace.rows = trace.rows.filter((_, i) => isKept[i]);
       trace.spanKeys = trace.spanKeys.filter((_, i) => isKept[i]);
     }
+    const replacing = await replacementsOf(connection, segment, resent, versions);
     if (replacing.length > 0) replacements.set(segment, replacing);
   }
   return replacements;
+}
+
+async function replacementsOf(connection: DuckDBConnection, segment: Segment, resent: readonly ObservationRow[], versions: ReadonlyMap<string, Version>): Promise<ObservationRow[]> {
+  const merging = resent.filter((row) => row.source !== 'merged' && mayMerge(versions.get(idOf(row))!, row));
+  const stored = merging.length === 0 ? undefined : await storedRows(connection, segment, merging);
+  return resent.flatMap((row) => {
+    const known = stored?.get(idOf(row));
+    if (known === undefined) return row.event_version >= versions.get(idOf(row))!.event_version ? [row] : [];
+    const merged = settled(known, row);
+    return isSame(merged, known) ? [] : [merged];
+  });
 }
 
 interface Suspect { trace: BatchTrace; rows: ObservationRow[] }
@@ -86,13 +101,32 @@ function suspectsIn({ spans, traces: stored }: Segment, traces: readonly BatchTr
 type SpanId = Pick<ObservationRow, 'project_id' | 'trace_id' | 'observation_id'>;
 const idOf = (it: SpanId) => `${it.project_id} ${it.trace_id} ${it.observation_id}`;
 
-/** `event_version` of these rows in one segment, by {@link idOf}. */
-async function storedVersions(connection: DuckDBConnection, segment: Segment, rows: readonly ObservationRow[]): Promise<Map<string, number>> {
+type Version = Pick<ObservationRow, 'event_version' | 'source'>;
+
+/** What these rows would replace in one segment, by {@link idOf}. */
+async function storedVersions(connection: DuckDBConnection, segment: Segment, rows: readonly ObservationRow[]): Promise<Map<string, Version>> {
   const parameters = new Parameters();
+  const stored = await readRows<SpanId & Version>(connection, `
+SELECT project_id, trace_id, observation_id, event_version, source FROM ${segment.database}.observations WHERE ${isOneOf(rows, parameters)}`, parameters);
+  return new Map(stored.map((it) => [idOf(it), it]));
+}
+
+async function storedRows(connection: DuckDBConnection, segment: Segment, rows: readonly ObservationRow[]): Promise<Map<string, ObservationRow>> {
+  const parameters = new Parameters();
+  const stored = await readRows<ObservationRow>(connection, `
+SELECT ${COLUMN_NAMES} FROM ${segment.database}.observations WHERE ${isOneOf(rows, parameters)}`, parameters);
+  return new Map(stored.map((it) => [idOf(it), it]));
+}
+
+const COLUMN_NAMES = OBSERVATION_COLUMNS.map(([name]) => `"${name}"`).join(', ');
+
+/** These, and at most some others that share a trace and a span id with them. */
+function isOneOf(rows: readonly ObservationRow[], parameters: Parameters): string {
   const traceIds = parameters.texts([...new Set(rows.map((it) => it.trace_id))]);
   const observationIds = parameters.texts([...new Set(rows.map((it) => it.observation_id))]);
-  const stored = await readRows<SpanId & { event_version: number }>(connection, `
-SELECT project_id, trace_id, observation_id, event_version FROM ${segment.database}.observations
-WHERE trace_id IN (SELECT unnest(${traceIds})) AND observation_id IN (SELECT unnest(${observationIds}))`, parameters);
-  return new Map(stored.map((it) => [idOf(it), it.event_version]));
+  return `trace_id IN (SELECT unnest(${traceIds})) AND observation_id IN (SELECT unnest(${observationIds}))`;
+}
+
+function isSame(a: ObservationRow, b: ObservationRow): boolean {
+  return OBSERVATION_COLUMNS.every(([name]) => a[name] === b[name] || (Array.isArray(a[name]) && JSON.stringify(a[name]) === JSON.stringify(b[name])));
 }

@@ -4,6 +4,8 @@ import type { Micros } from '../../model/time.js';
 import type { TraceDelta } from '../trace-delta.js';
 import { addRecords, FIELD_SEPARATOR, KeySet, RECORD_SEPARATOR, traceKey } from './key-set.js';
 import { readRows } from './read-rows.js';
+import { TABLES } from './schema.js';
+import type { TableColumns } from './segment-file.js';
 
 /**
  * One attached file and what is known of it without asking it. The facts may promise more than the file holds
@@ -18,7 +20,12 @@ export class Segment {
   readonly traces = new KeySet();
   /** Keys of the observations here; only while the segment is one of the latest, see {@link forgetSpans}. */
   spans: KeySet | undefined = new KeySet();
+  /** As they stand in the file: one that an older version made has them in another order. */
+  columns: TableColumns = TABLES;
+  /** Of observations, log records and data points. */
   rows = 0;
+  readonly logTimes = new TimeBounds();
+  readonly pointTimes = new TimeBounds();
   /** Of the observations' start times: earliest, latest; and the latest of the deltas'. Empty while from > to. */
   from: Micros = Infinity;
   to: Micros = -Infinity;
@@ -58,6 +65,11 @@ export class Segment {
     const [facts] = await readRows<{ rows: number; from: Micros | null; to: Micros | null; deltas_to: Micros | null }>(connection, `
 SELECT (SELECT count(*) FROM ${this.database}.observations) AS rows, min(start_time) AS "from", max(last_start_time) AS "to", max(start_time) AS deltas_to
 FROM ${this.database}.trace_deltas`);
+    for (const [table, bounds] of [['logs', this.logTimes], ['metric_points', this.pointTimes]] as const) {
+      const [times] = await readRows<{ rows: number; from: Micros | null; to: Micros | null }>(connection, `SELECT count(*) AS rows, min(time) AS "from", max(time) AS "to" FROM ${this.database}.${table}`);
+      facts.rows += times.rows;
+      if (times.from !== null && times.to !== null) bounds.note(times.from, times.to);
+    }
     this.rows = facts.rows;
     this.from = facts.from ?? Infinity;
     this.to = facts.to ?? -Infinity;
@@ -74,6 +86,17 @@ FROM ${this.database}.trace_deltas`);
 SELECT string_agg(concat_ws(chr(${FIELD_SEPARATOR.charCodeAt(0)}), ${columns.join(', ')}), chr(${RECORD_SEPARATOR.charCodeAt(0)})) AS ids
 FROM ${this.database}.${table} GROUP BY rowid // 50000`);
     for (const { ids } of texts) addRecords(keys, ids);
+  }
+}
+
+/** Earliest and latest of what was noted. Empty while from > to. */
+export class TimeBounds {
+  from: Micros = Infinity;
+  to: Micros = -Infinity;
+
+  note(from: Micros, to = from): void {
+    if (from < this.from) this.from = from;
+    if (to > this.to) this.to = to;
   }
 }
 

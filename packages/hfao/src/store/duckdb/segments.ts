@@ -88,7 +88,8 @@ export class Segments {
   async #attach(number: number): Promise<Segment> {
     const name = `segment-${String(number).padStart(6, '0')}.duckdb`;
     const segment = new Segment(number, join(this.#directory, name));
-    const position = await attachSegmentFile(this.#attaching, segment.database, segment.path);
+    const { position, columns } = await attachSegmentFile(this.#attaching, segment.database, segment.path);
+    segment.columns = columns;
     this.position = Math.max(this.position, position);
     this.all.push(segment);
     return segment;

@@ -1,19 +1,19 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { LogRow } from '../../model/log-entry.js';
+import type { MetricPointRow } from '../../model/metric-point.js';
 import type { ObservationRow } from '../../model/observation.js';
 import type { Score } from '../../model/score.js';
 import { Failure } from '../../runtime/errors.js';
 import type { Batch } from '../store.js';
 import { traceDelta, type TraceDelta } from '../trace-delta.js';
-import { chunkFiller } from './chunk-filler.js';
+import { fillerOf } from './chunk-filler.js';
 import { keyWithin, traceKey } from './key-set.js';
 import { deleteStored, recomputedDeltas } from './replace.js';
 import { byTrace, takeResent, type BatchTrace } from './resent.js';
-import { TABLES, type TableName } from './schema.js';
-import type { Segment } from './segment.js';
+import type { TableName } from './schema.js';
+import type { Segment, TimeBounds } from './segment.js';
 import type { Segments } from './segments.js';
 import { integerLiteral, Parameters } from './sql.js';
-
-const fillers = { observations: chunkFiller(TABLES.observations), trace_deltas: chunkFiller(TABLES.trace_deltas), scores: chunkFiller(TABLES.scores) };
 
 /** What one transaction changes in one segment. */
 interface Change {
@@ -21,8 +21,12 @@ interface Change {
   replacing: readonly ObservationRow[];
   fresh: readonly BatchTrace[];
   scores: readonly Score[];
+  logs: readonly LogRow[];
+  metricPoints: readonly MetricPointRow[];
   position: number | undefined;
 }
+
+const NOTHING = { fresh: [], scores: [], logs: [], metricPoints: [], position: undefined };
 
 /** The one writer of a store: batches follow each other, each a transaction (two where it replaces rows of an older segment). */
 export class Writer {
@@ -52,16 +56,19 @@ export class Writer {
    * First what replaces rows of older segments, then the rest together with the position: after a crash between the two
    * the whole batch comes again, and replaces the same rows by themselves.
    */
-  async #write({ rows, scores, position }: Batch): Promise<void> {
+  async #write({ rows, scores, logs = [], metricPoints = [], position }: Batch): Promise<void> {
     const fresh = byTrace(rows);
     try {
       const replacements = await takeResent(this.#connection, this.#segments.all, fresh);
       const { active } = this.#segments;
       for (const [segment, replacing] of replacements) {
-        if (segment !== active) await this.#commit(segment, { replacing, fresh: [], scores: [], position: undefined });
+        if (segment !== active) await this.#commit(segment, { ...NOTHING, replacing });
       }
       const newPosition = position !== undefined && position > this.#segments.position ? position : undefined;
-      await this.#commit(active, { replacing: replacements.get(active) ?? [], fresh: fresh.filter((it) => it.rows.length > 0), scores: lastOfEach(scores), position: newPosition });
+      await this.#commit(active, {
+        replacing: replacements.get(active) ?? [], fresh: fresh.filter((it) => it.rows.length > 0), scores: lastOfEach(scores, (it) => it.score_id),
+        logs: lastOfEach(logs, (it) => it.log_id), metricPoints: lastOfEach(metricPoints, (it) => it.point_id), position: newPosition,
+      });
       if (newPosition !== undefined) this.#segments.position = newPosition;
     } catch (error) {
       throw writeFailure(error);
@@ -70,7 +77,8 @@ export class Writer {
   }
 
   async #commit(segment: Segment, change: Change): Promise<void> {
-    if (change.replacing.length + change.fresh.length + change.scores.length === 0 && change.position === undefined) return;
+    const { replacing, fresh, scores, logs, metricPoints } = change;
+    if (replacing.length + fresh.length + scores.length + logs.length + metricPoints.length === 0 && change.position === undefined) return;
     await segment.settled;
     note(segment, change);
     await this.#connection.run('BEGIN');
@@ -81,10 +89,11 @@ export class Writer {
       await this.#connection.run('ROLLBACK').catch(() => {});
       throw error;
     }
-    for (const { rows } of change.fresh) segment.rows += rows.length;
+    for (const { rows } of fresh) segment.rows += rows.length;
+    segment.rows += logs.length + metricPoints.length;
   }
 
-  async #apply(segment: Segment, { replacing, fresh, scores, position }: Change): Promise<void> {
+  async #apply(segment: Segment, { replacing, fresh, scores, logs, metricPoints, position }: Change): Promise<void> {
     const replaced = [...new Map(replacing.map((it) => [`${it.project_id} ${it.trace_id}`, it])).values()];
     if (replacing.length > 0) await deleteStored(this.#connection, segment, replacing, replaced);
     await this.#append(segment, 'observations', [...replacing, ...fresh.flatMap((it) => it.rows)]);
@@ -97,6 +106,8 @@ export class Writer {
     await this.#append(segment, 'trace_deltas', deltas);
 
     if (scores.length > 0) await this.#replaceScores(segment, scores);
+    await this.#append(segment, 'logs', logs);
+    await this.#append(segment, 'metric_points', metricPoints);
     if (position !== undefined) await this.#connection.run(`UPDATE ${segment.database}.segment SET "position" = ${integerLiteral(position)}`);
   }
 
@@ -111,14 +122,16 @@ SELECT unnest(${parameters.texts(scores.map((it) => it.project_id))}), unnest(${
   async #append(segment: Segment, table: TableName, rows: readonly object[]): Promise<void> {
     if (rows.length === 0) return;
     const appender = await this.#connection.createAppender(table, 'main', segment.database);
-    fillers[table](appender, rows);
+    fillerOf(segment.columns[table])(appender, rows);
     appender.closeSync();
   }
 }
 
 /** Before the commit, so that no read can miss what is visible; if it fails the segment is merely asked in vain. */
-function note(segment: Segment, { fresh, replacing, scores }: Change): void {
+function note(segment: Segment, { fresh, replacing, scores, logs, metricPoints }: Change): void {
   segment.isDirty = true;
+  noteTimes(segment.logTimes, logs);
+  noteTimes(segment.pointTimes, metricPoints);
   for (const trace of fresh) {
     segment.traces.add(trace.key);
     for (const key of trace.spanKeys) segment.spans?.add(key);
@@ -127,9 +140,13 @@ function note(segment: Segment, { fresh, replacing, scores }: Change): void {
   for (const { project_id, trace_id } of scores) segment.traces.add(traceKey(project_id, trace_id));
 }
 
-/** A score that occurs twice in a batch counts as its last version. */
-function lastOfEach(scores: readonly Score[]): Score[] {
-  return [...new Map(scores.map((it) => [`${it.project_id} ${it.score_id}`, it])).values()];
+function noteTimes(bounds: TimeBounds, rows: readonly { time: number }[]): void {
+  for (const { time } of rows) bounds.note(time);
+}
+
+/** What occurs twice in a batch counts as its last version. */
+function lastOfEach<T extends { project_id: string }>(items: readonly T[], idOf: (item: T) => string): readonly T[] {
+  return items.length < 2 ? items : [...new Map(items.map((it) => [`${it.project_id} ${idOf(it)}`, it])).values()];
 }
 
 /** The engine's words for a value that it cannot hold: the same batch will never fit. */
