@@ -16,7 +16,7 @@ export interface ExportCheck {
 }
 
 /** One refused item, named as its sender may know it (refusal.ts). */
-export interface Rejection { reason: Refusal; item: string }
+export interface Rejection { reason: Refusal; item: string; /** The name that its resource gives its project. */ project?: string }
 
 export interface ProjectCheck {
   /** Undefined when the resource names none. */
@@ -53,7 +53,7 @@ export class ExportTally {
     const known = project.rejections.get(reason);
     if (known !== undefined) known.count++;
     else project.rejections.set(reason, { count: 1, example: { reason, item: item.shown() } });
-    if (this.#rejections.length < MAX_REJECTIONS) this.#rejections.push({ reason, item: item.shown() });
+    if (this.#rejections.length < MAX_REJECTIONS) this.#rejections.push({ reason, item: item.shown(), project: project.name });
   }
 
   result(): ExportCheck {

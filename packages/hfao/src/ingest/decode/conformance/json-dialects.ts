@@ -1,9 +1,11 @@
 import type { PlainRequest } from './reference.js';
 
-/** How senders write a trace request in JSON. */
+/** How senders write an export request in JSON. */
 export interface JsonDialect { ids: (id: Buffer) => string; snakeCase: boolean; enumNames: boolean; integers: 'strings' | 'numbers' }
 
 const KINDS = ['SPAN_KIND_UNSPECIFIED', 'SPAN_KIND_INTERNAL', 'SPAN_KIND_SERVER', 'SPAN_KIND_CLIENT', 'SPAN_KIND_PRODUCER', 'SPAN_KIND_CONSUMER'];
+const TEMPORALITIES = ['AGGREGATION_TEMPORALITY_UNSPECIFIED', 'AGGREGATION_TEMPORALITY_DELTA', 'AGGREGATION_TEMPORALITY_CUMULATIVE'];
+const SEVERITIES = ['UNSPECIFIED', ...['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'].flatMap((it) => [it, `${it}2`, `${it}3`, `${it}4`])].map((it) => `SEVERITY_NUMBER_${it}`);
 const CODES = ['STATUS_CODE_UNSET', 'STATUS_CODE_OK', 'STATUS_CODE_ERROR'];
 
 /** OTLP/JSON by the specification, and protojson as generic libraries write it. */
@@ -24,9 +26,11 @@ function write(value: unknown, field: string, dialect: JsonDialect): string {
   if (typeof value === 'object' && value !== null) {
     return `{${Object.entries(value).map(([name, it]) => `${JSON.stringify(dialect.snakeCase ? snake(name) : name)}:${write(it, name, dialect)}`).join(',')}}`;
   }
-  if (/UnixNano$|^intValue$/.test(field)) return dialect.integers === 'numbers' ? String(value) : JSON.stringify(value);
-  if (field === 'doubleValue' && !Number.isFinite(value)) return JSON.stringify(String(value));
+  if (/UnixNano$|^(?:intValue|asInt|count|zeroCount|bucketCounts)$/.test(field)) return dialect.integers === 'numbers' ? String(value) : JSON.stringify(value);
+  if (typeof value === 'number' && !Number.isFinite(value)) return JSON.stringify(String(value));
   if (dialect.enumNames && field === 'kind') return JSON.stringify(KINDS[value as number]);
+  if (dialect.enumNames && field === 'severityNumber') return JSON.stringify(SEVERITIES[value as number]);
+  if (dialect.enumNames && field === 'aggregationTemporality') return JSON.stringify(TEMPORALITIES[value as number]);
   if (dialect.enumNames && field === 'code') return JSON.stringify(CODES[value as number]);
   return JSON.stringify(value);
 }

@@ -1,6 +1,7 @@
 import protobuf from 'protobufjs';
 import { fileURLToPath } from 'node:url';
 import type { AttributeValue } from '../../../model/attribute-value.js';
+import type { Signal } from '../../../model/signal.js';
 import { Failure } from '../../../runtime/errors.js';
 import type { Encoding } from '../encoding.js';
 import { readTraces } from '../read-traces.js';
@@ -9,18 +10,21 @@ import type { InstrumentationScope, Resource, Span } from '../span.js';
 /** One visit of a reader, copied. Times and durations that a double cannot hold exactly are left out: `rawTimes` has them. */
 export interface ReadSpan { span: Omit<Span, 'keys' | 'values'>; attributes: [string, AttributeValue][]; resource: Resource; scope: InstrumentationScope }
 
-/** A trace request as plain data, as protobufjs takes it: camelCase, bytes as Buffer, 64-bit integers as digits. */
+/** An export request as plain data, as protobufjs takes it: camelCase, bytes as Buffer, 64-bit integers as digits. */
 export type PlainRequest = Record<string, unknown>;
 
-const Request = protobuf.loadSync(fileURLToPath(new URL('trace.proto', import.meta.url))).lookupType('otlp.ExportTraceServiceRequest');
+const schemas = protobuf.loadSync(['trace.proto', 'logs.proto', 'metrics.proto'].map((it) => fileURLToPath(new URL(it, import.meta.url))));
+const REQUESTS: Record<Signal, protobuf.Type> = {
+  traces: schemas.lookupType('otlp.ExportTraceServiceRequest'), logs: schemas.lookupType('otlp.ExportLogsServiceRequest'), metrics: schemas.lookupType('otlp.ExportMetricsServiceRequest'),
+};
 
-export function encodeProtobuf(request: PlainRequest): Buffer {
-  return Buffer.from(Request.encode(Request.fromObject(request)).finish());
+export function encodeProtobuf(request: PlainRequest, signal: Signal = 'traces'): Buffer {
+  return Buffer.from(REQUESTS[signal].encode(REQUESTS[signal].fromObject(request)).finish());
 }
 
 /** All fields of the body as protobufjs decodes it. */
-export function decodeWithProtobufjs(body: Uint8Array): PlainRequest {
-  return Request.toObject(Request.decode(body), { longs: String, bytes: Buffer, defaults: true, oneofs: true });
+export function decodeWithProtobufjs(body: Uint8Array, signal: Signal = 'traces'): PlainRequest {
+  return REQUESTS[signal].toObject(REQUESTS[signal].decode(body), { longs: String, bytes: Buffer, defaults: true, oneofs: true });
 }
 
 /** What our reader visits. */
@@ -45,16 +49,22 @@ export function failureOf(decode: () => unknown): string {
   return 'decoded';
 }
 
-const exact = (value: number) => (Number.isSafeInteger(value) ? value : -1);
+export const exact = (value: number) => (Number.isSafeInteger(value) ? value : -1);
 
 /** What our reader is to visit, told by a slow and plain reading of what protobufjs decoded. Every span is taken to be good. */
 export function expectedOf(decoded: PlainRequest): ReadSpan[] {
-  return list(decoded.resourceSpans).flatMap((resourceSpans) => {
-    const resource = { ...record(resourceSpans.resource), schemaUrl: resourceSpans.schemaUrl as string };
-    return list(resourceSpans.scopeSpans).flatMap((scopeSpans) => {
-      const given = (scopeSpans.scope ?? {}) as PlainRequest;
-      const scope = { name: '', version: '', ...pick(given, 'name', 'version'), ...record(given), schemaUrl: scopeSpans.schemaUrl as string };
-      return list(scopeSpans.spans).map((it): ReadSpan => ({ span: expectedSpan(it), attributes: list(it.attributes).map((a) => [a.key as string, valueOf(a.value as PlainRequest | null)]), resource, scope }));
+  return expectedItems(decoded, ['resourceSpans', 'scopeSpans', 'spans'], (it, resource, scope): ReadSpan[] =>
+    [{ span: expectedSpan(it), attributes: list(it.attributes).map((a) => [a.key as string, valueOf(a.value as PlainRequest | null)]), resource, scope }]);
+}
+
+/** What is expected of each item in turn, with what is around it. */
+export function expectedItems<T>(decoded: PlainRequest, [resources, scopes, items]: [string, string, string], expect: (item: PlainRequest, resource: Resource, scope: InstrumentationScope) => T[]): T[] {
+  return list(decoded[resources]).flatMap((resourceItems) => {
+    const resource = { ...record(resourceItems.resource), schemaUrl: resourceItems.schemaUrl as string };
+    return list(resourceItems[scopes]).flatMap((scopeItems) => {
+      const given = (scopeItems.scope ?? {}) as PlainRequest;
+      const scope = { name: '', version: '', ...pick(given, 'name', 'version'), ...record(given), schemaUrl: scopeItems.schemaUrl as string };
+      return list(scopeItems[items]).flatMap((it) => expect(it, resource, scope));
     });
   });
 }
@@ -83,11 +93,14 @@ function expectedSpan(it: PlainRequest): ReadSpan['span'] {
 
 function record(holder: unknown): { attributes: Record<string, AttributeValue>; droppedAttributes?: number } {
   const given = (holder ?? {}) as PlainRequest;
-  const attributes = Object.fromEntries(list(given.attributes).map((it) => [it.key as string, valueOf(it.value as PlainRequest | null)]));
-  return { attributes, droppedAttributes: (given.droppedAttributesCount as number) || undefined };
+  return { attributes: recordOf(given.attributes), droppedAttributes: (given.droppedAttributesCount as number) || undefined };
 }
 
-function valueOf(any: PlainRequest | null): AttributeValue {
+export function recordOf(keyValues: unknown): Record<string, AttributeValue> {
+  return Object.fromEntries(list(keyValues).map((it) => [it.key as string, valueOf(it.value as PlainRequest | null)]));
+}
+
+export function valueOf(any: PlainRequest | null): AttributeValue {
   if (any === null) return null;
   const value = any[any.value as string];
   switch (any.value) {
@@ -96,12 +109,12 @@ function valueOf(any: PlainRequest | null): AttributeValue {
     case 'doubleValue': return Number.isFinite(value) ? (value as number) : String(value);
     case 'bytesValue': return Buffer.from(value as Buffer).toString('base64');
     case 'arrayValue': return list((value as PlainRequest).values).map(valueOf);
-    case 'kvlistValue': return Object.fromEntries(list((value as PlainRequest).values).map((it) => [it.key as string, valueOf(it.value as PlainRequest | null)]));
+    case 'kvlistValue': return recordOf((value as PlainRequest).values);
     default: return null;
   }
 }
 
-const list = (value: unknown) => (value ?? []) as PlainRequest[];
+export const list = (value: unknown) => (value ?? []) as PlainRequest[];
 const orNull = <T>(items: T[]) => (items.length === 0 ? null : items);
-const hex = (bytes: unknown) => Buffer.from(bytes as Buffer).toString('hex');
+export const hex = (bytes: unknown) => Buffer.from(bytes as Buffer).toString('hex');
 const pick = (from: PlainRequest, ...names: string[]) => Object.fromEntries(names.filter((it) => it in from).map((it) => [it, from[it]])) as Record<string, string>;
