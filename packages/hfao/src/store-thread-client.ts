@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads';
+import type { LetterBox } from './ingest/write/dead-letter-desk.js';
 import type { Settled, WriteRequest } from './ingest/write/write-request.js';
+import type { InHand } from './ingest/write/writer.js';
 import type { ProjectSettings } from './model/project-settings.js';
 import { Failure } from './runtime/errors.js';
 import { linkThread, type Port } from './runtime/thread-rpc.js';
@@ -58,6 +60,18 @@ export class StoreThread {
   /** Likewise. */
   putKeys(projectId: string, keyring: ProjectKeyring): void {
     this.#link.post('keys', { projectId, keyring });
+  }
+
+  /** What could not be stored. */
+  readonly letters: LetterBox = {
+    list: () => this.#link.call('deadLetters'),
+    get: (letterId) => this.#link.call('deadLetter', letterId),
+    remove: (letterId) => this.#link.call('removeDeadLetter', letterId),
+  };
+
+  /** See Writer. */
+  inHand(id: string): Promise<InHand> {
+    return this.#link.call('inHand', id);
   }
 
   /** Resolves when everything sent is stored or set aside. */

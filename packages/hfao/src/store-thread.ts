@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { DeadLetters } from './ingest/write/dead-letters.js';
+import { DeadLetters, type LetterHead } from './ingest/write/dead-letters.js';
 import { Offloader } from './ingest/offload/collected-bodies.js';
 import { largeStage } from './ingest/offload/large-stage.js';
 import { mediaStage } from './ingest/offload/media-stage.js';
@@ -8,7 +8,7 @@ import { pricerOf } from './ingest/price/pricer.js';
 import type { ProjectSettings } from './model/project-settings.js';
 import { Pipelines } from './ingest/write/pipelines.js';
 import type { Settled, WriteRequest } from './ingest/write/write-request.js';
-import { Writer } from './ingest/write/writer.js';
+import { type InHand, Writer } from './ingest/write/writer.js';
 import { makeLog } from './runtime/log.js';
 import { linkThread, type Port } from './runtime/thread-rpc.js';
 import { openBodyStore, type BodiesPlace } from './store/bodies/open.js';
@@ -28,6 +28,11 @@ export interface StoreThreadMethods extends TelemetryStore {
   /** @returns the position that the store has, and the dead letters that lie there */
   open(): Promise<{ position: number; deadLetters: number }>;
   drain(): Promise<void>;
+  deadLetters(): Promise<LetterHead[]>;
+  deadLetter(letterId: string): Promise<{ head: LetterHead; body: Uint8Array } | undefined>;
+  removeDeadLetter(letterId: string): Promise<void>;
+  /** See Writer. */
+  inHand(id: string): Promise<InHand>;
 }
 export interface StoreThreadNotices { request: WriteRequest; settings: { projectId: string; settings: ProjectSettings }; keys: { projectId: string; keyring: ProjectKeyring } }
 export interface MainNotices { settled: Settled }
@@ -36,6 +41,7 @@ const options = workerData as StoreThreadOptions;
 const log = makeLog(options.logLevel);
 let store: TelemetryStore | undefined;
 let writer: Writer | undefined;
+const deadLetters = new DeadLetters(join(options.dataDir, 'dead-letters'), options.secretKey);
 /** Main sends a project's keys ahead of its first request. */
 const keyrings = new Map<string, ProjectKeyring>();
 const pipelines = new Pipelines((projectId, settings) => {
@@ -48,13 +54,16 @@ const methods: StoreThreadMethods = {
   async open() {
     store = await openDuckdbStore({ directory: join(options.dataDir, 'telemetry'), log });
     const bodies = await openBodyStore(options.bodies);
-    const deadLetters = new DeadLetters(join(options.dataDir, 'dead-letters'), options.secretKey);
     const settled = (what: Settled) => link.post('settled', what);
     // Thrown outside of any promise, a bug ends the thread, and with it the process: the log replays what was in hand.
     writer = new Writer({ store, bodies, deadLetters, pipelines, log, settled }, (error) => setImmediate(() => { throw error; }));
     return { position: await store.position(), deadLetters: await deadLetters.count() };
   },
   drain: async () => writer?.drain(),
+  deadLetters: () => deadLetters.list(log),
+  deadLetter: (letterId) => deadLetters.get(letterId, log),
+  removeDeadLetter: (letterId) => deadLetters.remove(letterId),
+  inHand: async (id) => writer!.inHand(id),
   async close() {
     await writer?.stop();
     await store?.close();

@@ -1,9 +1,11 @@
 import type { IngestHealth, IngestMetrics } from '../../model/ingest-health.js';
 import type { Project } from '../../model/project.js';
+import type { RecentRejection } from '../../model/rejection.js';
 import { slugOf } from '../../model/project-slug.js';
 import { isoTime } from '../../model/time.js';
 import type { IngestObserver, ReceivedRequest } from './ingest-observer.js';
 import { ReceivedAccount, StoredAccount, type StoredSpans } from './project-accounts.js';
+import { RecentRejections } from './recent-rejections.js';
 import { Tally } from './tally.js';
 
 /** Acknowledged and not yet stored, and what could not be stored; of the whole process. */
@@ -24,6 +26,7 @@ export class IngestLedger implements IngestObserver {
   readonly #stored = new Map<string, StoredAccount>();
   readonly #idBySlug = new Map<string, string>();
   readonly #refused = new Tally();
+  readonly #recent = new RecentRejections();
   readonly #sinceMs: number;
   #receivedRequests = 0;
   /** Numbers the answers, to tell which came last. */
@@ -46,9 +49,15 @@ export class IngestLedger implements IngestObserver {
     const nowMs = this.nowMs();
     const projects = check.projects.length === 0 ? [{ name: undefined, itemCount: 0, rejectedCount: 0, rejections: new Map() }] : check.projects;
     for (const project of projects) {
-      const slug = project.name === undefined ? this.defaultProject : slugOf(project.name);
+      const slug = this.#slugOf(project.name);
       accountOf(this.#received, slug, () => new ReceivedAccount())?.add(signal, project, answer, nowMs);
     }
+    for (const it of check.rejections) this.#recent.add(this.#slugOf(it.project), it, nowMs);
+  }
+
+  /** Refused items of a project, newest first. */
+  recentRejections(slug: string): RecentRejection[] {
+    return this.#recent.of(slug);
   }
 
   refused(code: string, message: string): void {
@@ -89,6 +98,10 @@ export class IngestLedger implements IngestObserver {
       refused_requests: this.#refused.list().map(({ key, count }) => ({ code: key, count })),
       pending_bytes: pending.bytes, pending_age_ms: pending.ageMs, dead_letters: pending.deadLetters,
     };
+  }
+
+  #slugOf(name: string | undefined): string {
+    return name === undefined ? this.defaultProject : slugOf(name);
   }
 
   #storedOf(slug: string): { stored_spans: number; offloaded: number } {

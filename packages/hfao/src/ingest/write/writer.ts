@@ -1,14 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Micros } from '../../model/time.js';
 import type { Pipelines } from './pipelines.js';
 import { readRequest, type ReadRequest } from './read-request.js';
 import { MOST_ROWS, refuse, storeBatch, type StoreBatchDeps } from './store-batch.js';
-import type { WriteRequest } from './write-request.js';
+import type { Settled, WriteRequest } from './write-request.js';
 
 const MOST_BYTES = 32 * 1024 * 1024;
 /** A commit has a price of its own, so a busy batch waits longer for more rows; a quiet one is shown at once. */
 const QUIET_MS = 100;
 const BUSY_MS = 500;
 const BUSY_ROWS = 250;
+
+/** Requests that are acknowledged, on this thread, and not stored yet. */
+export interface InHand { requests: number; /** When the oldest of them was received; null when there is none. */ receivedAt: Micros | null }
 
 interface WriterDeps extends StoreBatchDeps { pipelines: Pipelines }
 
@@ -19,6 +23,7 @@ interface WriterDeps extends StoreBatchDeps { pipelines: Pipelines }
 export class Writer {
   #queue: WriteRequest[] = [];
   #batch: ReadRequest[] = [];
+  #inHand: WriteRequest[] = [];
   #rows = 0;
   #bytes = 0;
   #openedAt = 0;
@@ -31,12 +36,27 @@ export class Writer {
 
   /** @param failed called when it cannot go on: a bug, since whatever the store does is handled */
   constructor(deps: Omit<WriterDeps, 'sleep'>, readonly failed: (error: unknown) => void) {
-    this.#deps = { ...deps, sleep: (ms) => sleep(ms, null, { signal: this.#stopping.signal }) };
+    const settled = (what: Settled) => {
+      this.#inHand = this.#inHand.filter((it) => it.position > what.position);
+      deps.settled(what);
+    };
+    this.#deps = { ...deps, settled, sleep: (ms) => sleep(ms, null, { signal: this.#stopping.signal }) };
   }
 
   push(request: WriteRequest): void {
     this.#queue.push(request);
+    this.#inHand.push(request);
     this.#schedule();
+  }
+
+  /** The requests in hand whose bodies mention an id: as text, or as the bytes that its hex digits stand for. */
+  inHand(id: string): InHand {
+    const asBytes = /^(?:[0-9a-f]{2})+$/i.test(id) ? Buffer.from(id, 'hex') : undefined;
+    const found = this.#inHand.filter(({ body }) => {
+      const bytes = Buffer.from(body);
+      return bytes.includes(id) || (asBytes !== undefined && (bytes.includes(asBytes) || bytes.includes(id.toUpperCase())));
+    });
+    return { requests: found.length, receivedAt: found.length === 0 ? null : Math.min(...found.map((it) => it.receivedAt)) };
   }
 
   /** Resolves when everything pushed so far is stored or set aside. */
