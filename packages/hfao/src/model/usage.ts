@@ -1,4 +1,5 @@
 import type { Observation } from './observation.js';
+import { twinsOf, type ReportedCall } from './twins.js';
 
 export const TOKEN_COLUMNS = ['input_tokens', 'output_tokens', 'cache_read_tokens', 'cache_creation_tokens', 'reasoning_tokens', 'total_tokens'] as const;
 export const COST_COLUMNS = ['input_cost_usd', 'output_cost_usd', 'total_cost_usd'] as const;
@@ -9,7 +10,7 @@ export type Usage = { [K in (typeof USAGE_COLUMNS)[number]]: number | null };
 /** The warning on an observation that repeats the usage of model calls, whether these are known or not: it never counts. */
 export const USAGE_REPEATED = 'usage_repeated';
 
-type WithUsage = Usage & Pick<Observation, 'observation_id' | 'parent_observation_id' | 'type' | 'usage_counted'> & Partial<Pick<Observation, 'warnings'>>;
+type WithUsage = Usage & Pick<Observation, 'observation_id' | 'parent_observation_id' | 'type' | 'usage_counted'> & Partial<Pick<Observation, 'warnings' | 'model'>>;
 
 /** Whether an observation reports tokens or money of its own. Zero is a report. Asked of every stored span, most of which carry none: without a loop over names. */
 export function carriesUsage(it: Usage): boolean {
@@ -20,18 +21,32 @@ export function carriesUsage(it: Usage): boolean {
 /**
  * Decides whose usage counts in the totals of one trace. Model calls count as they are marked. A container (an agent, a chain) repeats
  * the sum of its model calls and does not count, unless none of them reports anything: then the topmost container that reports counts for all below it.
- * One with the warning {@link USAGE_REPEATED} never does.
+ * One with the warning {@link USAGE_REPEATED} never does, and of a call that is recorded twice (twins.ts) one span counts.
  * @param observations every known observation of one trace, in any order
- * @returns the same observations in the same order, copies where `usage_counted` became true
+ * @returns the same observations in the same order, copies where `usage_counted` changed
  */
 export function settleUsage<T extends WithUsage>(observations: readonly T[]): T[] {
+  const twins = twinsOf(observations.filter(mayBeTwin).map(asCall));
+  const twinIds = new Set([...twins].map((it) => it.observation_id));
   const byId = new Map(observations.map((it) => [it.observation_id, it]));
   const parentOf = (it: T) => (it.parent_observation_id === null ? undefined : byId.get(it.parent_observation_id));
   const aboveCalls = ancestorsOf(observations.filter(isReportingCall), parentOf);
   const speaksForBranch = (it: T) => carriesUsage(it) && !aboveCalls.has(it) && !it.warnings?.includes(USAGE_REPEATED);
   const covered = coveredBy(observations, parentOf, (it) => it.usage_counted || speaksForBranch(it));
 
-  return observations.map((it) => (!it.usage_counted && !isReportingCall(it) && speaksForBranch(it) && !covered.has(it) ? { ...it, usage_counted: true } : it));
+  return observations.map((it) => {
+    if (it.usage_counted) return twinIds.has(it.observation_id) ? { ...it, usage_counted: false } : it;
+    return !isReportingCall(it) && speaksForBranch(it) && !covered.has(it) ? { ...it, usage_counted: true } : it;
+  });
+}
+
+/** Of spans that count, only model calls have twins. */
+export function mayBeTwin(it: Pick<WithUsage, 'type' | 'usage_counted'>): boolean {
+  return it.usage_counted && (it.type === 'GENERATION' || it.type === 'EMBEDDING');
+}
+
+function asCall<T extends WithUsage>(it: T): ReportedCall {
+  return { ...it, model: it.model ?? null };
 }
 
 function isReportingCall(it: WithUsage): boolean {

@@ -8,7 +8,7 @@ const ALL = { payloads: true, limit: 1000 };
 const ROLLING = 300;
 
 export function resentSpans(subject: Subject): void {
-  const usage = { type: 'GENERATION', usage_counted: true, input_tokens: 10, total_cost_usd: 0.5 } as const;
+  const usage = { usage_counted: true, input_tokens: 10, total_cost_usd: 0.5 } as const;
 
   it('keeps one copy of a span that occurs twice in a batch: the highest version, of equal ones the last', async () => {
     const { store } = subject;

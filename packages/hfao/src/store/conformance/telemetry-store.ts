@@ -10,6 +10,7 @@ import { scan } from './scan.js';
 import { search } from './search.js';
 import { traceList } from './trace-list.js';
 import { traceReads } from './trace-reads.js';
+import { twins } from './twins.js';
 import { volumeAndFacets } from './volume-and-facets.js';
 
 /** An empty store, and ways to come back to what it holds. After `reopen` and `afterCrash` only the store that they return is used. */
@@ -51,6 +52,7 @@ export function telemetryStoreConforms(name: string, open: () => Promise<OpenedS
     describe('log records', () => { logs(subject); });
     describe('metrics', () => { metrics(subject); });
     describe('reading a trace', () => { traceReads(subject); });
+    describe('calls recorded twice', () => { twins(subject); });
     describe('listing traces', () => { traceList(subject); });
     describe('going through all', () => { scan(subject); });
     describe('search', () => { search(subject); });
