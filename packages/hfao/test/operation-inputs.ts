@@ -10,8 +10,12 @@ const INPUTS: Record<string, InputOf> = {
   get_trace: ({ trace_id }) => ({ trace_id }),
   get_observation: (known) => ({ ...known }),
   get_body: (_, served) => ({ body_id: served.bodyId }),
+  export_trace: ({ trace_id }) => ({ trace_id }),
   search_traces: () => ({ query: 'oslo' }),
   get_overview: () => ({ from: '2026-11-23T07:00:00Z', to: '2026-11-23T09:00:00Z' }),
+  explain_mapping: (known) => ({ ...known }),
+  test_mapping_rules: () => ({ rules: [{ name: 'who', field: 'user_id', from: { value: 'ada' } }] }),
+  get_price: () => ({ model: 'gpt-4o' }),
   get_job: (_, served) => ({ job_id: aJob(served) }),
   cancel_job: (_, served) => ({ job_id: aJob(served) }),
 };

@@ -1,19 +1,27 @@
 import { getBody, rotateProjectKey } from './bodies.js';
+import { exportTrace } from './export-trace.js';
 import { getForwardingStatus } from './forwarding.js';
+import { dropDeadLetter, getDeadLetter, listDeadLetters, replayDeadLetter } from './dead-letters.js';
+import { explainMissing } from './explain-missing.js';
 import { listFacets } from './facets.js';
 import { getIngestHealth } from './ingest.js';
 import { cancelJob, getJob, listJobs } from './jobs.js';
+import { explainMapping, testMappingRules } from './mapping.js';
 import type { Operation } from './operation.js';
 import { getOverview } from './overview.js';
+import { getPrice } from './prices.js';
 import { getProjectSettings, updateProjectSettings } from './project-settings.js';
 import { listProjects } from './projects.js';
+import { remap, reprice } from './rederive.js';
 import { searchTraces } from './search.js';
 import { getObservation, getTrace, listTraces } from './traces.js';
 
 /** Every public verb, in the order in which lists of them are shown. */
 export const operations: readonly Operation[] = [
-  listProjects, listTraces, getTrace, getObservation, getBody, searchTraces, getOverview, listFacets,
-  getIngestHealth,
+  listProjects, listTraces, getTrace, getObservation, getBody, searchTraces, exportTrace, getOverview, listFacets,
+  getIngestHealth, explainMissing,
+  listDeadLetters, getDeadLetter, replayDeadLetter, dropDeadLetter,
   getProjectSettings, updateProjectSettings, getForwardingStatus, rotateProjectKey,
+  explainMapping, testMappingRules, remap, getPrice, reprice,
   listJobs, getJob, cancelJob,
 ];

@@ -1,7 +1,8 @@
 import { decodeMap, type AttributeValue } from '../../model/attribute-value.js';
 import type { ObservationRow, ObservationType, ToolCall } from '../../model/observation.js';
 
-type Entry = readonly [key: string, value: AttributeValue];
+export type Entry = readonly [key: string, value: AttributeValue];
+export type FieldWriter = (row: ObservationRow, spanName: string, without: ReadonlySet<string>) => Entry[];
 
 /** What the resource of a span says for all its spans. */
 export function resourceAttributes(row: ObservationRow, without: ReadonlySet<string>): Entry[] {
@@ -44,7 +45,7 @@ const USAGE = {
 
 const COST = { input_cost_usd: 'llm.cost.prompt', output_cost_usd: 'llm.cost.completion', total_cost_usd: 'gen_ai.usage.cost' } as const satisfies Partial<Record<keyof ObservationRow, string>>;
 
-function entries(row: ObservationRow, without: ReadonlySet<string>, names: Readonly<Partial<Record<keyof ObservationRow, string>>>): Entry[] {
+export function entries(row: ObservationRow, without: ReadonlySet<string>, names: Readonly<Partial<Record<keyof ObservationRow, string>>>): Entry[] {
   return (Object.entries(names) as [keyof ObservationRow, string][]).flatMap(([column, key]) => (row[column] === null || without.has(column) ? [] : [[key, row[column] as AttributeValue] as const]));
 }
 
@@ -67,7 +68,7 @@ function modelKey({ mapping }: ObservationRow): string {
   return /"model":"((?:embedding|reranker)\.model_name)"/.exec(mapping ?? '')?.[1] ?? 'gen_ai.response.model';
 }
 
-function isToolRun({ type, tool_calls }: ObservationRow): boolean {
+export function isToolRun({ type, tool_calls }: ObservationRow): boolean {
   return type === 'TOOL' || (type === 'HANDOFF' && tool_calls !== null);
 }
 

@@ -6,14 +6,15 @@ import { newSpan } from '../decode/new-span.js';
 import type { DecodedEvent, DecodedLink, InstrumentationScope, Resource, Span } from '../decode/span.js';
 import { isEnvelopeKey } from '../normalize/envelope.js';
 import type { SpanRecord } from './export-request.js';
-import { fieldAttributes, resourceAttributes } from './field-attributes.js';
+import { fieldAttributes, resourceAttributes, type FieldWriter } from './field-attributes.js';
 
 /**
  * A stored observation as a span in OpenTelemetry's GenAI terms: normalised again it is the same observation.
  * What has a column is written by the name that the conventions have for it, or by one of ours (`hfao.*`); the other attributes stand as they came.
  * @param without fields that are not written: what gave them is among the attributes
+ * @param write the columns in the terms of a convention
  */
-export function rowToSpan(row: ObservationRow, without: ReadonlySet<string> = new Set()): SpanRecord {
+export function rowToSpan(row: ObservationRow, without: ReadonlySet<string> = new Set(), write: FieldWriter = fieldAttributes): SpanRecord {
   const parts = takeApart(row.attributes ?? []);
   for (const [key, value] of resourceAttributes(row, without)) {
     // Where the resource said something else, this came from the span.
@@ -21,7 +22,7 @@ export function rowToSpan(row: ObservationRow, without: ReadonlySet<string> = ne
     else putAttribute(parts.resource, key, value);
   }
   const name = textOf(parts.envelope['span.name']) ?? row.name;
-  for (const [key, value] of fieldAttributes(row, name, without)) addAttribute(parts.own, key, value);
+  for (const [key, value] of write(row, name, without)) addAttribute(parts.own, key, value);
   return { span: spanOf(row, name, parts), resource: resourceOf(parts), scope: scopeOf(row, parts) };
 }
 

@@ -16,7 +16,7 @@ const KINDS: Record<string, ObservationType> = {
 };
 /** The kind that stands for a type when nothing else is known; the others stay as attributes beside it. */
 const KIND_OF: Partial<Record<ObservationType, string>> = {
-  GENERATION: 'LLM', EMBEDDING: 'EMBEDDING', AGENT: 'AGENT', TOOL: 'TOOL', RETRIEVAL: 'RETRIEVER', GUARDRAIL: 'GUARDRAIL', EVAL: 'EVALUATOR',
+  GENERATION: 'LLM', EMBEDDING: 'EMBEDDING', AGENT: 'AGENT', TOOL: 'TOOL', RETRIEVAL: 'RETRIEVER', GUARDRAIL: 'GUARDRAIL', EVAL: 'EVALUATOR', SPAN: 'CHAIN',
 };
 
 const FIRST_TOKEN_EVENT = 'First Token Stream Event';
