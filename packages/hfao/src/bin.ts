@@ -8,7 +8,7 @@ const args = process.argv.slice(2);
 if (args[0] === '--version' || args[0] === '-V') {
   process.stdout.write(`${version}\n`);
 } else {
-  const [{ runCli }, { Environment, readClientConfig, readConfig }] = await Promise.all([import('./surfaces/cli/run.js'), import('./config.js')]);
+  const [{ runCli }, { Environment, readClientConfig, readConfig, readKeyRotation }] = await Promise.all([import('./surfaces/cli/run.js'), import('./config.js')]);
   const variables = Object.entries(Environment.shape).map(([name, schema]) => {
     const standard = schema.safeParse(undefined).data;
     return { name, description: schema.description ?? '', standard: standard === undefined ? undefined : String(standard) };
@@ -21,6 +21,10 @@ if (args[0] === '--version' || args[0] === '-V') {
     ports() {
       const { host, port, otlpHttpPort, otlpGrpcPort, mcpPort } = readConfig(process.env);
       return { host, ports: [{ variable: 'HFAO_PORT', port }, { variable: 'HFAO_OTLP_HTTP_PORT', port: otlpHttpPort }, { variable: 'HFAO_OTLP_GRPC_PORT', port: otlpGrpcPort }, { variable: 'HFAO_MCP_PORT', port: mcpPort }] };
+    },
+    async rotateSecretKey(flags) {
+      const { rotateSecretKey } = await import('./rotate-secret-key.js');
+      return rotateSecretKey(readKeyRotation(process.env, flags));
     },
     async up(flags) {
       const config = readConfig(process.env, flags);

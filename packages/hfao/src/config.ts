@@ -21,6 +21,8 @@ const Roles = z.string().transform((text, context) => {
   return ROLES.filter((it) => names.includes(it) || names.includes('all'));
 });
 
+const SECRET_KEY = /^[0-9a-fA-F]{64}$/;
+
 /** Every variable that hfao reads, with its default. `hfao up --help` and the docs are made from this. */
 export const Environment = z.object({
   HFAO_HOST: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
@@ -34,7 +36,7 @@ export const Environment = z.object({
   HFAO_BODIES_URL: z.string().min(1).optional().describe('large payloads and media: a folder, or s3://bucket/prefix; default: in the data directory'),
   HFAO_PROJECT: ProjectSlug.default('default').describe('project of spans that name none'),
   HFAO_AUTH: z.enum(['off', 'on']).default('off').describe('off is accepted on a loopback address only'),
-  HFAO_SECRET_KEY: z.string().regex(/^[0-9a-fA-F]{64}$/, '64 hex digits').optional().describe('key that encrypts what is kept; default: made at first start'),
+  HFAO_SECRET_KEY: z.string().regex(SECRET_KEY, '64 hex digits').optional().describe('key that encrypts what is kept; default: made at first start'),
   HFAO_MAX_BODY_BYTES: whole(1024, 1 << 30, 'a whole number of bytes from 1024 to 1073741824').default(16 * 1024 * 1024).describe('largest OTLP request after inflation'),
   HFAO_REDIS_URL: z.string().regex(/^rediss?:\/\/[^\s/]+/, 'redis://[user:password@]host[:port][/database], or rediss:// for TLS').optional().describe('what is acknowledged waits there; default: in the data directory'),
   HFAO_REDIS_DURABILITY: z.enum(['full', 'relaxed']).default('full').describe('relaxed accepts a Redis whose crash may lose what was acknowledged'),
@@ -89,6 +91,28 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: Record<string, string 
     logLevel: it.HFAO_LOG_LEVEL,
   });
 }
+
+/**
+ * What a change of the secret key needs to know. The keys are variables and never flags, which other users can see.
+ * @throws Failure `invalid_input` as {@link readConfig} does
+ */
+export function readKeyRotation(env: NodeJS.ProcessEnv, flags: Record<string, string | undefined> = {}, directory = process.cwd()): Readonly<KeyRotation> {
+  const { dataDir, controlPlanePath, project, secretKey } = readConfig(env, flags, directory);
+  const next = nonEmpty(env.HFAO_SECRET_KEY_NEXT);
+  if (next !== undefined && !SECRET_KEY.test(next)) throw new Failure('invalid_input', 'HFAO_SECRET_KEY_NEXT is set: 64 hex digits.', { field: 'HFAO_SECRET_KEY_NEXT' });
+  return Object.freeze({ dataDir, controlPlanePath, project, secretKey: keyOf(secretKey), nextSecretKey: keyOf(next) });
+}
+
+export interface KeyRotation {
+  dataDir: string;
+  controlPlanePath: string;
+  project: string;
+  /** Absent: the one in the data directory. */
+  secretKey: Buffer | undefined;
+  nextSecretKey: Buffer | undefined;
+}
+
+const keyOf = (hex: string | undefined) => (hex === undefined ? undefined : Buffer.from(hex, 'hex'));
 
 /**
  * Where the CLI finds the server, and as whom: the flag, HFAO_BASE_URL, the server that runs on the data directory, or the usual port.

@@ -8,6 +8,8 @@ export interface CliHost {
   variables: readonly Variable[];
   /** Runs the server until it is stopped. Flags are named like the variables and win over them. */
   up(flags: Record<string, string>): Promise<void>;
+  /** Puts another secret key in the place of the one there is. Flags as for {@link up}. */
+  rotateSecretKey(flags: Record<string, string>): Promise<{ dataKeys: number; keptIn: 'file' | 'variable' }>;
   /** Where the server is, from flags, environment and data directory. */
   clientConfig(flags: { baseUrl?: string; project?: string; dataDir?: string }): ClientConfig;
   /** The ports that `up` would take. @throws Failure `invalid_input` when the configuration is wrong */

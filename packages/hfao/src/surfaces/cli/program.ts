@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { registerDoctor } from './doctor.js';
 import { type CliHost, giveHost } from './host.js';
+import { registerKeys } from './keys.js';
 import { registerOperationCommands } from './operation-commands.js';
 import { registerQuery } from './query.js';
 import { registerSearch } from './search.js';
@@ -10,7 +11,7 @@ import { registerTail } from './tail.js';
 import { registerTrace } from './trace.js';
 import { registerUp } from './up.js';
 
-/** Every command of `hfao`. Commands talk to the REST API only; `up` alone starts something. */
+/** Every command of `hfao`. Commands talk to the REST API only; `up` alone starts something, and `keys rotate` alone works while nothing runs. */
 export function makeProgram(host: CliHost): Command {
   const program = new Command('hfao')
     .description('Observability for AI agents: OTLP in; traces in the browser, the shell and MCP.')
@@ -31,12 +32,13 @@ export function makeProgram(host: CliHost): Command {
   registerStatus(program);
   registerDoctor(program);
   registerSeed(program, (flags) => host.clientConfig(flags));
+  registerKeys(program);
   registerQuery(program);
   registerTrace(program);
   registerSearch(program);
   registerTail(program);
   registerOperationCommands(program);
-  for (const command of program.commands) if (command.name() !== 'up') addGlobalOptions(command);
+  for (const command of program.commands) if (command.name() !== 'up') for (const it of [command, ...command.commands]) addGlobalOptions(it);
   program.commands.find((it) => it.name() === 'seed')?.helpGroup('The server:');
   return program;
 }

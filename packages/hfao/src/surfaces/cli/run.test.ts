@@ -40,6 +40,7 @@ async function hfao(args: string[], { baseUrl = served.url, terminal }: { baseUr
     variables: [{ name: 'HFAO_PORT', description: 'the port', standard: '7860' }, { name: 'HFAO_OTLP_HTTP_PORT', description: 'OTLP', standard: '4318' }, { name: 'HFAO_PROJECT', description: 'the default', standard: 'default' }],
     ports: () => ({ host: '127.0.0.1', ports: [{ variable: 'HFAO_PORT', port: 0 }] }),
     clientConfig: (flags) => ({ baseUrl: flags.baseUrl ?? baseUrl, project: flags.project ?? 'default', apiKey: undefined, dataDir: tmpdir() }),
+    rotateSecretKey: async () => ({ dataKeys: 2, keptIn: 'file' }),
     up: async (flags) => { stdout.output.write(JSON.stringify(flags)); },
   });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
@@ -50,6 +51,11 @@ function collector(terminal?: { columns: number }): { output: Output; text(): st
   const output = new Writable({ write: (chunk, _, done) => { text += String(chunk); done(); } });
   return { output: Object.assign(output, terminal === undefined ? {} : { isTTY: true, hasColors: () => true, ...terminal }), text: () => text };
 }
+
+it('puts another secret key in place, and says where it is', async () => {
+  expect((await hfao(['keys', 'rotate'])).stdout).toMatch(/^2 data keys are wrapped under the new secret key, which is in the data directory now/);
+  expect(JSON.parse((await hfao(['keys', 'rotate', '--json'])).stdout)).toEqual({ data_keys: 2, kept_in: 'file' });
+});
 
 describe('a list of traces', () => {
   it('is a table for people', async () => {

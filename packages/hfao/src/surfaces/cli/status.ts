@@ -17,6 +17,7 @@ const COLUMNS: Column<IngestHealth>[] = [
   { title: 'ACCEPTED', value: (it) => count(it.accepted_spans), right: true },
   { title: 'REJECTED', value: (it) => (it.rejected_spans === 0 ? '' : count(it.rejected_spans)), right: true, style: () => 'red' },
   { title: 'STORED', value: (it) => count(it.stored_spans), right: true },
+  { title: 'OFFLOADED', value: (it) => (it.offloaded === 0 ? '' : count(it.offloaded)), right: true },
   { title: 'SPANS/S', value: (it) => it.spans_per_second.toFixed(1), right: true },
   { title: 'LAST RECEIVED (UTC)', value: (it) => (it.last_received_at === null ? 'nothing yet' : shortTime(it.last_received_at)) },
 ];

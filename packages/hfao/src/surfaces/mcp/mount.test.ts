@@ -56,6 +56,32 @@ async function call(client: Client, name: string, input: Record<string, unknown>
   return { structured: result.structuredContent, text: content.text, isError: result.isError === true, meta: (result._meta ?? {}) as Record<string, unknown> };
 }
 
+describe('a body', () => {
+  it('is read on part by part, each as large as the answer may be', async () => {
+    const text = 'a "long" text\n'.repeat(10_000);
+    const body_id = await served.putBody({ contentType: 'text/plain', bytes: Buffer.from(text) });
+    const client = await connect();
+
+    let read = '';
+    for (let offset: number | null = 0; offset !== null;) {
+      const { structured } = await call(client, 'get_body', { project: 'default', body_id, offset, max_tokens: 10_000 });
+      expect(JSON.stringify(structured).length).toBeLessThanOrEqual(10_000 * CHARS_PER_TOKEN);
+      read += structured.text as string;
+      offset = structured.next_offset as number | null;
+    }
+
+    expect(read).toBe(text);
+  });
+
+  it('that is no text is described, and given where it is asked for', async () => {
+    const body_id = await served.putBody({ contentType: 'image/png', bytes: Buffer.from('PNG?') });
+    const client = await connect();
+
+    expect((await call(client, 'get_body', { project: 'default', body_id })).structured).toMatchObject({ content_type: 'image/png', size: 4, notes: [expect.anything(), expect.stringContaining('no text')] });
+    expect((await call(client, 'get_body', { project: 'default', body_id, limit: 100 })).structured).toMatchObject({ base64: 'UE5HPw==', next_offset: null });
+  });
+});
+
 describe.each(['default', 'auto'] as const)('for a client of the %s era', (era) => {
   it('speaks its version of the protocol and tells how to begin', async () => {
     const client = await connect(era);
