@@ -14,6 +14,7 @@ const OPERATIONS: Record<string, ObservationType> = {
   create_memory_store: 'SPAN', delete_memory_store: 'SPAN', apply_guardrail: 'GUARDRAIL',
   completion: 'GENERATION', generate: 'GENERATION', embedding: 'EMBEDDING', tool: 'TOOL', tool_call: 'TOOL', handoff: 'HANDOFF', rerank: 'RETRIEVAL',
   agent_step: 'SPAN', execute_event_loop_cycle: 'SPAN', vector_db_retrieve: 'RETRIEVAL', chain: 'SPAN', call_llm: 'GENERATION', llm_call: 'GENERATION',
+  vectordb: 'RETRIEVAL', agent: 'AGENT', agent_call: 'AGENT', framework: 'SPAN', workflow: 'SPAN', task: 'SPAN', image: 'GENERATION', audio: 'GENERATION',
   image_generation: 'GENERATION', orchestrate_tools: 'SPAN', 'chat.completions': 'GENERATION', 'text.completions': 'GENERATION',
 };
 /** The operation that stands for a type when nothing else is known; the others stay as attributes beside it. */
@@ -46,6 +47,7 @@ export const genAi: Dialect = {
     },
     { field: 'finish_reasons', key: 'gen_ai.response.finish_reasons', read: joinedTexts },
     { field: 'finish_reasons', key: 'gen_ai.response.finish_reason', read: joinedTexts },
+    { field: 'finish_reasons', key: 'anthropic.message.stop_reason' },
     { field: 'response_id', key: 'gen_ai.response.id' },
 
     { field: 'input_tokens', key: 'gen_ai.usage.input_tokens' },

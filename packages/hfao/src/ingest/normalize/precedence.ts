@@ -16,14 +16,14 @@ export const PRECEDENCE: Readonly<Partial<Record<Field, readonly string[]>>> = {
   level: ['langfuse.observation.level', 'logfire.level_num'],
 
   session_id: [
-    'langfuse.session.id', 'session.id', 'langwatch.thread.id', 'langwatch.thread_id', 'gen_ai.conversation.id', 'gcp.vertex.agent.session_id',
+    'langfuse.session.id', 'session.id', 'langwatch.thread.id', 'langwatch.thread_id', 'metadata', 'gen_ai.conversation.id', 'gcp.vertex.agent.session_id',
     'langsmith.metadata.session_id', 'langsmith.metadata.thread_id', 'langsmith.metadata.conversation_id', 'ai.telemetry.metadata.sessionId',
     'traceloop.association.properties.session_id', 'lmnr.association.properties.session_id', 'traceloop.association.properties.thread_id',
     'genkit:sessionId', 'mastra.metadata.sessionId', 'mastra.metadata.threadId', 'mlflow.trace.session', 'spring.ai.chat.client.conversation.id', 'conversation.id',
     'hfao.session_id', 'a2a.context_id', 'a2a.context.id', 'session_id', 'thread_id',
   ],
   user_id: [
-    'langfuse.user.id', 'user.id', 'enduser.id', 'langwatch.user.id', 'langwatch.user_id', 'langsmith.metadata.user_id', 'ai.telemetry.metadata.userId',
+    'langfuse.user.id', 'user.id', 'enduser.id', 'langwatch.user.id', 'langwatch.user_id', 'metadata', 'langsmith.metadata.user_id', 'ai.telemetry.metadata.userId',
     'traceloop.association.properties.user_id', 'lmnr.association.properties.user_id', 'mastra.metadata.userId', 'mastra.metadata.resourceId', 'mlflow.trace.user', 'mlflow.user',
     'gen_ai.user', 'llm.user', 'metadata.user_api_key_user_id', 'user_id',
   ],
@@ -31,7 +31,7 @@ export const PRECEDENCE: Readonly<Partial<Record<Field, readonly string[]>>> = {
   release: ['langfuse.release', 'service.version', 'langfuse.version'],
   service_name: ['service.name', 'gen_ai.application_name'],
   tags: [
-    'langfuse.trace.tags', 'tag.tags', 'ai.telemetry.metadata.tags', 'langsmith.span.tags', 'lmnr.association.properties.tags', 'langwatch.labels', 'langwatch.tags', 'mastra.tags', 'agentops.tags', 'logfire.tags',
+    'langfuse.trace.tags', 'tag.tags', 'ai.telemetry.metadata.tags', 'langsmith.span.tags', 'lmnr.association.properties.tags', 'langwatch.labels', 'langwatch.tags', 'metadata', 'mastra.tags', 'agentops.tags', 'logfire.tags',
   ],
   metadata: [
     'langfuse.observation.metadata', 'langfuse.observation.metadata.*', 'langfuse.trace.metadata', 'langfuse.trace.metadata.*', 'metadata', 'metadata.*',
@@ -50,7 +50,7 @@ export const PRECEDENCE: Readonly<Partial<Record<Field, readonly string[]>>> = {
   ],
   model_parameters: ['gen_ai.request.*', 'openai.request.*', 'gen_ai.openai.request.*', 'gen_ai.*', 'reranker.*', 'ai.settings.*', 'ai.prompt.*', 'llm.*', 'langsmith.metadata.ls_*'],
   finish_reasons: [
-    'gen_ai.response.finish_reasons', 'gen_ai.response.finish_reason', 'ai.response.finishReason', 'ai.finishReason', 'ai.result.finishReason', 'llm.finish_reason', 'genkit:output', 'gcp.vertex.agent.llm_response', 'stop_reason',
+    'gen_ai.response.finish_reasons', 'gen_ai.response.finish_reason', 'ai.response.finishReason', 'ai.finishReason', 'ai.result.finishReason', 'llm.finish_reason', 'genkit:output', 'gcp.vertex.agent.llm_response', 'anthropic.message.stop_reason', 'stop_reason',
   ],
   response_id: ['gen_ai.response.id', 'ai.response.id', 'response_id', 'request_id'],
 
@@ -107,7 +107,7 @@ export const PRECEDENCE: Readonly<Partial<Record<Field, readonly string[]>>> = {
 
   input: [
     'langfuse.observation.input', 'gen_ai.input.messages', 'ai.prompt.messages', 'ai.prompt', 'llm.input_messages.*', 'event gen_ai.client.inference.operation.details', 'event gen_ai.*.message',
-    'gcp.vertex.agent.llm_request', 'events', 'pydantic_ai.all_messages', 'all_messages_events', 'raw_input', 'request_data', 'gen_ai.prompt.*', 'llm.prompts.*', 'llm.prompts', 'gen_ai.prompt', 'event gen_ai.content.prompt',
+    'gcp.vertex.agent.llm_request', 'events', 'pydantic_ai.all_messages', 'all_messages_events', 'raw_input', 'request_data', 'gen_ai.prompt.*', 'llm.prompts.* (openllmetry)', 'llm.prompts.*', 'llm.prompts', 'gen_ai.prompt', 'event gen_ai.content.prompt',
     'gen_ai.content.prompt', 'reranker.query', 'gen_ai.retrieval.query.text', 'db.vector.query.content', 'gen_ai.memory.query.text', 'ai.values', 'ai.value',
     'genkit:input', 'mlflow.spanInputs', 'lmnr.span.input', 'langwatch.input', 'mastra.*.input', 'koog.node.input', 'traceloop.entity.input', 'gen_ai.task.input', 'agentops.*.input', 'input.value', 'request', 'user_prompt', 'new_context', 'lk.chat_ctx', 'lk.user_input', 'lk.input_text',
     'crew_inputs', 'formatted_description', 'input', 'prompt',

@@ -14,7 +14,7 @@ const BEDROCK_MODEL = /^(?:arn:aws[\w-]*:bedrock:|(?:(?:us|eu|apac|us-gov|global
 export const strands: Dialect = {
   name: 'strands',
   ownsScope: (scopeName) => scopeName.startsWith('strands') || scopeName === 'opentelemetry.instrumentation.strands' || scopeName.startsWith('@strands-agents'),
-  marks: ['event_loop.', 'gen_ai.agent.tools'],
+  marks: ['event_loop.', 'agent_loop.', 'gen_ai.agent.tools'],
   claims: [
     { field: 'user_id', key: 'user_id', own: true },
     { field: 'tool_result', key: 'tool.result', read: anything },
