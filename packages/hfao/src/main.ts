@@ -90,10 +90,10 @@ async function openWriteRoad(house: House) {
   const { buffer, died, deadLetters } = await openBuffer(house, defaultProjectId, { projects: new parts.ProjectIds(control, meet), inflate: parts.inflate, log });
   opened.add('what is pending', () => thread.drain(), DRAIN_MS);
   const liveFeed = new LiveFeed();
-  let deadLetterCount = deadLetters;
+  const deadLetterDesk = new parts.DeadLetterDesk({ letters: thread.letters, append: (it) => buffer.append(it), inflate: parts.inflate, defaultProjectId }, deadLetters);
   thread.onSettled = (what) => {
     buffer.settled(what.position);
-    deadLetterCount += what.deadLetters;
+    deadLetterDesk.count += what.deadLetters;
     for (const it of what.projects) {
       ledger.stored(it);
       liveFeed.publish({ project_id: it.projectId, trace_ids: it.traceIds });
@@ -101,8 +101,8 @@ async function openWriteRoad(house: House) {
   };
   const consumeFailed = new Promise<unknown>((resolve) => { buffer.consume((it) => { forwarders.offer(it); thread.send(it); }).catch(resolve); });
   opened.add('ingest buffer, reading', () => buffer.stop());
-  const pending = () => ({ ...buffer.pending(), deadLetters: deadLetterCount });
-  return { control, settings, keys, bodies, forwarders, buffer, ledger, liveFeed, pending, died: Promise.race([thread.died, died, consumeFailed]) };
+  const pending = () => ({ ...buffer.pending(), deadLetters: deadLetterDesk.count });
+  return { control, settings, keys, bodies, forwarders, buffer, deadLetterDesk, ledger, liveFeed, pending, died: Promise.race([thread.died, died, consumeFailed]) };
 }
 
 /** The log in the data directory; with Redis, what that log still holds goes first. */
@@ -122,14 +122,20 @@ async function openBuffer({ config, log, opened, key, thread, parts }: House, de
   return { buffer, died: disk.died, deadLetters };
 }
 
-async function listenOn({ config, log, opened, thread, parts }: House, { control, settings, keys, bodies, forwarders, buffer, ledger, liveFeed, pending, died }: Awaited<ReturnType<typeof openWriteRoad>>): Promise<RunningServer> {
+async function listenOn({ config, log, opened, thread, parts }: House, { control, settings, keys, bodies, forwarders, buffer, deadLetterDesk, ledger, liveFeed, pending, died }: Awaited<ReturnType<typeof openWriteRoad>>): Promise<RunningServer> {
   const { host, dataDir } = config;
   const jobs = new Jobs(log);
   opened.add('jobs', () => jobs.close());
   const receives = config.roles.includes('ingest');
   const receiver = receiverOf(config, buffer, ledger, log);
+  const endpoints: { http: string | undefined; grpc: string | undefined } = { http: undefined, grpc: undefined };
   const deps = {
-    control, settings, keys, bodies, forwarding: (it: Project) => forwarders.status(it.id), jobs, store: thread.store, liveFeed, log, version: VERSION, host,
+    ingest: {
+      recentRejections: (slug: string) => ledger.recentRejections(slug), inHand: (id: string) => thread.inHand(id),
+      receivedFor: () => ledger.metrics(pending()).projects.map((it) => it.project), endpoints: () => endpoints,
+    },
+    deadLetters: deadLetterDesk,
+    control, settings, keys, bodies, forwarding: (it: Project) => forwarders.status(it.id), jobs, rederive: thread.rederive, store: thread.store, liveFeed, log, version: VERSION, host,
     ledger: { health: (it: Project) => ledger.health(it, pending()), metrics: () => ledger.metrics(pending()) },
     ready: readinessOf(buffer),
     registerIngest: receives ? registerOtlp(receiver, parts) : undefined,
@@ -137,6 +143,7 @@ async function listenOn({ config, log, opened, thread, parts }: House, { control
   const url = await open('HFAO_PORT', '--port', config.port, parts.buildApi(deps));
   const otlpHttpUrl = receives ? await open('HFAO_OTLP_HTTP_PORT', '--otlp-http-port', config.otlpHttpPort, parts.buildOtlpApp(deps)) : undefined;
   const otlpGrpcUrl = receives ? await openGrpc(config, receiver, buffer, opened, parts) : undefined;
+  Object.assign(endpoints, { http: otlpHttpUrl, grpc: otlpGrpcUrl });
   const mcpUrl = `${await open('HFAO_MCP_PORT', '--mcp-port', config.mcpPort, parts.buildMcpApp(deps))}/mcp`;
   opened.add('server.json', await writeServerFile(dataDir, { pid: process.pid, url, otlp_http_url: otlpHttpUrl, otlp_grpc_url: otlpGrpcUrl, mcp_url: mcpUrl, version: VERSION }));
   return { url, otlpHttpUrl, otlpGrpcUrl, mcpUrl, died, close: () => opened.close() };
@@ -194,11 +201,11 @@ async function openRedis({ redis, project }: Config, key: Uint8Array, log: Log, 
 
 /** What takes its time to load: side by side, and only once the data directory is known to be ours. */
 async function heavyParts() {
-  const [receiving, control, ingestLog, buffer, ids, settings, forwarders, inflate, keys, sealed, bodyStore] = await Promise.all([
-    receivingParts(), import('./store/control/open.js'), import('./ingest/log/ingest-log.js'), import('./ingest/write/local-buffer.js'), import('./ingest/write/project-ids.js'),
+  const [receiving, letters, control, ingestLog, buffer, ids, settings, forwarders, inflate, keys, sealed, bodyStore] = await Promise.all([
+    receivingParts(), import('./ingest/write/dead-letter-desk.js'), import('./store/control/open.js'), import('./ingest/log/ingest-log.js'), import('./ingest/write/local-buffer.js'), import('./ingest/write/project-ids.js'),
     import('./ingest/write/settings-desk.js'), import('./ingest/forward/forwarders.js'), import('./ingest/receive/inflate.js'), import('./store/bodies/project-keys.js'), import('./store/bodies/sealed-bodies.js'), import('./store/bodies/open.js'),
   ]);
-  return { ...receiving, ...control, ...ingestLog, ...buffer, ...ids, ...settings, ...forwarders, ...inflate, ...keys, ...sealed, ...bodyStore };
+  return { ...receiving, ...letters, ...control, ...ingestLog, ...buffer, ...ids, ...settings, ...forwarders, ...inflate, ...keys, ...sealed, ...bodyStore };
 }
 
 async function receivingParts() {

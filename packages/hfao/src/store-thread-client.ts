@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { LetterBox } from './ingest/write/dead-letter-desk.js';
+import type { Rederivation } from './ingest/rederive/rederivation.js';
 import type { Settled, WriteRequest } from './ingest/write/write-request.js';
 import type { InHand } from './ingest/write/writer.js';
 import type { ProjectSettings } from './model/project-settings.js';
@@ -20,6 +21,7 @@ const YOUNG_MB = 192;
 export class StoreThread {
   /** Closed by {@link end}. */
   readonly store: TelemetryStore;
+  readonly rederive: Rederivation;
   /** Rejects with Failure `data_dir_unusable` when the store cannot be opened. */
   readonly opened: Promise<{ position: number; deadLetters: number }>;
   /** Resolves with the reason when the thread stops without having been asked to. */
@@ -35,6 +37,11 @@ export class StoreThread {
       methods: {}, notices: { settled: (what) => this.onSettled(what) },
     });
     this.store = remoteStore(this.#link);
+    const link = this.#link;
+    this.rederive = {
+      repricePage: (...args) => link.call('repricePage', ...args), remapPage: (...args) => link.call('remapPage', ...args), remapTrace: (...args) => link.call('remapTrace', ...args),
+      tryRules: (...args) => link.call('tryRules', ...args), priceOf: (...args) => link.call('priceOf', ...args),
+    };
     this.died = new Promise((resolve) => {
       const gone = (error: unknown) => {
         this.#link.break(new Failure('unavailable', 'The store has stopped.', { cause: error }));

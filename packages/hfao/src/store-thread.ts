@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { DeadLetters, type LetterHead } from './ingest/write/dead-letters.js';
 import { Offloader } from './ingest/offload/collected-bodies.js';
@@ -6,6 +7,9 @@ import { largeStage } from './ingest/offload/large-stage.js';
 import { mediaStage } from './ingest/offload/media-stage.js';
 import { pricerOf } from './ingest/price/pricer.js';
 import type { ProjectSettings } from './model/project-settings.js';
+import type { Rederivation } from './ingest/rederive/rederivation.js';
+import { Rederiver } from './ingest/rederive/rederiver.js';
+import { keepBodies } from './ingest/write/keep-bodies.js';
 import { Pipelines } from './ingest/write/pipelines.js';
 import type { Settled, WriteRequest } from './ingest/write/write-request.js';
 import { type InHand, Writer } from './ingest/write/writer.js';
@@ -24,7 +28,7 @@ import type { TelemetryStore } from './store/store.js';
 export interface StoreThreadOptions { dataDir: string; secretKey: Uint8Array; bodies: BodiesPlace; logLevel: string }
 
 /** What main may ask for. `close` of the store gives up what is in hand (the log has it); `drain` first waits for it. */
-export interface StoreThreadMethods extends TelemetryStore {
+export interface StoreThreadMethods extends TelemetryStore, Rederivation {
   /** @returns the position that the store has, and the dead letters that lie there */
   open(): Promise<{ position: number; deadLetters: number }>;
   drain(): Promise<void>;
@@ -41,6 +45,8 @@ const options = workerData as StoreThreadOptions;
 const log = makeLog(options.logLevel);
 let store: TelemetryStore | undefined;
 let writer: Writer | undefined;
+let rederiver: Rederiver | undefined;
+const closing = new AbortController();
 const deadLetters = new DeadLetters(join(options.dataDir, 'dead-letters'), options.secretKey);
 /** Main sends a project's keys ahead of its first request. */
 const keyrings = new Map<string, ProjectKeyring>();
@@ -57,14 +63,22 @@ const methods: StoreThreadMethods = {
     const settled = (what: Settled) => link.post('settled', what);
     // Thrown outside of any promise, a bug ends the thread, and with it the process: the log replays what was in hand.
     writer = new Writer({ store, bodies, deadLetters, pipelines, log, settled }, (error) => setImmediate(() => { throw error; }));
+    const keeping = { bodies, log, sleep: (ms: number) => sleep(ms, null, { signal: closing.signal }) };
+    rederiver = new Rederiver({ store, pipelines, keep: (tally) => keepBodies(tally.bodies === undefined ? [] : [tally.bodies], keeping) });
     return { position: await store.position(), deadLetters: await deadLetters.count() };
   },
+  repricePage: (...args) => rederiver!.repricePage(...args),
+  remapPage: (...args) => rederiver!.remapPage(...args),
+  remapTrace: (...args) => rederiver!.remapTrace(...args),
+  tryRules: (...args) => rederiver!.tryRules(...args),
+  priceOf: (...args) => rederiver!.priceOf(...args),
   drain: async () => writer?.drain(),
   deadLetters: () => deadLetters.list(log),
   deadLetter: (letterId) => deadLetters.get(letterId, log),
   removeDeadLetter: (letterId) => deadLetters.remove(letterId),
   inHand: async (id) => writer!.inHand(id),
   async close() {
+    closing.abort();
     await writer?.stop();
     await store?.close();
   },

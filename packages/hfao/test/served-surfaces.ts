@@ -1,6 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pricerOf } from '../src/ingest/price/pricer.js';
+import { Rederiver } from '../src/ingest/rederive/rederiver.js';
+import { Pipelines } from '../src/ingest/write/pipelines.js';
 import { SettingsDesk } from '../src/ingest/write/settings-desk.js';
 import type { IngestHealth } from '../src/model/ingest-health.js';
 import type { ObservationRow } from '../src/model/observation.js';
@@ -42,8 +45,10 @@ export async function serveSurfaces(changes: Partial<SurfaceDeps> = {}, build = 
   const bodyStore = await openBodyFiles(join(directory, 'bodies'));
   const keys = new ProjectKeys(control, Buffer.alloc(32, 7));
   const liveFeed = new CountedFeed();
+  const pipelines = new Pipelines((_, settings) => [pricerOf(settings.price_overrides)]);
+  const rederive = new Rederiver({ store, pipelines, keep: async () => {} });
   const deps = {
-    control, settings: new SettingsDesk(control, () => {}), forwarding: () => [], jobs: new Jobs(log), store, bodies: new SealedBodies(bodyStore, keys), keys, log, version: '0.0.0-test', host: '127.0.0.1', ready: () => ({ ready: true, waiting_for: [] }),
+    control, settings: new SettingsDesk(control, (projectId, settings) => pipelines.put(projectId, settings)), rederive, forwarding: () => [], jobs: new Jobs(log), store, bodies: new SealedBodies(bodyStore, keys), keys, log, version: '0.0.0-test', host: '127.0.0.1', ready: () => ({ ready: true, waiting_for: [] }),
     ledger: {
       health: quietHealth,
       metrics: () => ({ projects: [{ project: 'default', received_spans: 5, accepted_spans: 4, rejected_spans: 1, stored_spans: 4, offloaded: 1 }], received_requests: 2, refused_requests: [{ code: 'undecodable', count: 1 }], pending_bytes: 0, pending_age_ms: 0, dead_letters: 0 }),

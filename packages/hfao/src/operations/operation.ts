@@ -1,4 +1,7 @@
 import type { z } from 'zod';
+import type { Rederivation } from '../ingest/rederive/rederivation.js';
+import type { IngestEvidence } from '../ingest/receive/ingest-evidence.js';
+import type { DeadLetterDesk } from '../ingest/write/dead-letter-desk.js';
 import type { SettingsDesk } from '../ingest/write/settings-desk.js';
 import type { Jobs } from '../runtime/jobs.js';
 import type { ControlStore } from '../store/control/control-store.js';
@@ -22,9 +25,12 @@ export interface OperationContext {
   keys: Pick<ProjectKeys, 'rotate'>;
   control: ControlStore;
   ingestHealth: (project: Project) => IngestHealth;
+  ingest: IngestEvidence;
+  deadLetters: DeadLetterDesk;
   settings: SettingsDesk;
   forwarding: (project: Project) => ForwardingStatus[];
   jobs: Jobs;
+  rederive: Rederivation;
   /** Aborted when the caller has gone. */
   signal: AbortSignal;
   /** Milliseconds since 1970. */

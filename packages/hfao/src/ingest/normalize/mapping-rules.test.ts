@@ -41,10 +41,10 @@ describe("a project's own mapping rules", () => {
     expect(decodeMap(row.attributes!)).toEqual({ 'gen_ai.request.model': 'a', 'my.model': 'b', 'my.other': 'c' });
   });
 
-  it('keep an attribute that a dialect would have taken in', () => {
+  it('keep the attributes that a dialect would have taken in', () => {
     const row = mapped({ attributes: { 'session.id': 's', thread_id: 's' } }, { field: 'session_id', from: { attribute: 'thread_id' } });
 
-    expect(decodeMap(row.attributes!)).toEqual({ thread_id: 's' });
+    expect(decodeMap(row.attributes!)).toEqual({ 'session.id': 's', thread_id: 's' });
   });
 
   it.each<[string, Sent, RuleInput, Partial<ObservationRow>]>([

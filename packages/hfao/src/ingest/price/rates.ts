@@ -1,7 +1,7 @@
 import type { Buckets } from './buckets.js';
 
 /** USD per million tokens. Steps: the price of all tokens of a request whose input is longer than `start`, rising. */
-export type Rate = number | { base: number; tiers: readonly { start: number; price: number }[] };
+export type Rate = number | { base: number; tiers: { start: number; price: number }[] };
 
 /** What each bucket of a model costs. Undefined: nobody knows, or as the bucket that it is part of. */
 export interface Rates {

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '../../model/attribute-value.js';
+import { SUM } from '../../model/field-origin.js';
 import { OBSERVATION_COLUMNS, type ObservationRow } from '../../model/observation.js';
 import { COST_COLUMNS, TOKEN_COLUMNS } from '../../model/usage.js';
 import type { SpanRecord } from '../encode/export-request.js';
@@ -113,7 +114,8 @@ function untoldFields(row: ObservationRow): ReadonlySet<string> {
   const untold = new Set(ruledFields(row));
   if (row.mapping === null) return untold;
   const origins = originsOf(row);
-  for (const field of ['type', 'total_tokens']) if (origins[field] === undefined) untold.add(field);
+  if (origins.type === undefined) untold.add('type');
+  if (origins.total_tokens === undefined || origins.total_tokens === SUM) untold.add('total_tokens');
   return untold;
 }
 

@@ -1,4 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import type { Rederivation } from '../../ingest/rederive/rederivation.js';
+import type { IngestEvidence } from '../../ingest/receive/ingest-evidence.js';
+import type { DeadLetterDesk } from '../../ingest/write/dead-letter-desk.js';
 import type { SettingsDesk } from '../../ingest/write/settings-desk.js';
 import type { ForwardingStatus } from '../../model/forwarding-rule.js';
 import type { IngestHealth, IngestMetrics } from '../../model/ingest-health.js';
@@ -19,7 +22,10 @@ export interface SurfaceDeps {
   settings: SettingsDesk;
   forwarding: (project: Project) => ForwardingStatus[];
   jobs: Jobs;
+  rederive: Rederivation;
   ledger: IngestLedgerView;
+  ingest: IngestEvidence;
+  deadLetters: DeadLetterDesk;
   liveFeed: LiveSubscription;
   log: Log;
   version: string;
