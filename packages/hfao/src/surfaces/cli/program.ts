@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { registerDoctor } from './doctor.js';
+import { registerExport } from './export.js';
 import { type CliHost, giveHost } from './host.js';
 import { registerKeys } from './keys.js';
 import { registerOperationCommands } from './operation-commands.js';
@@ -37,6 +38,7 @@ export function makeProgram(host: CliHost): Command {
   registerTrace(program);
   registerSearch(program);
   registerTail(program);
+  registerExport(program);
   registerOperationCommands(program);
   for (const command of program.commands) if (command.name() !== 'up') for (const it of [command, ...command.commands]) addGlobalOptions(it);
   program.commands.find((it) => it.name() === 'seed')?.helpGroup('The server:');
