@@ -25,5 +25,6 @@ export const codex: Dialect = {
   settle(this: void, evidence: Evidence): void {
     if (evidence.span.name === 'handle_responses') evidence.offer(FIELD.type, TYPE, 'GENERATION');
     if (evidence.span.name === 'session_task.turn') evidence.offer(FIELD.type, TYPE, 'SPAN');
+    if (evidence.get(FIELD.type) === undefined && evidence.attribute('tool_name') !== undefined) evidence.offer(FIELD.type, TYPE, 'TOOL');
   },
 };

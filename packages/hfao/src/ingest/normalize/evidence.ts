@@ -118,6 +118,11 @@ export class Evidence {
     return at >= 0 ? this.values[at] : undefined;
   }
 
+  /** Whether the best value of a field comes later in the order of precedence than this place. */
+  isWorseThan(field: number, rank: number): boolean {
+    return this.ranks[field] > rank;
+  }
+
   /** What precedence.ts calls the source of the best value of a field. */
   sourceFor(field: number): string | undefined {
     return this.ranks[field] === NO_RANK ? undefined : sourceAt(fieldName(field), this.ranks[field]);

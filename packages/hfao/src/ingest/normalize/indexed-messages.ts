@@ -19,6 +19,8 @@ export const INDEXED_MESSAGE_LEAVES: Leaves = {
   finish_reason: 'finishReason',
   tool_call_id: 'toolCallId',
   'content.*.text': 'contents.text',
+  'function_call.*.name': 'calls.name',
+  'function_call.*.arguments': { as: 'calls.arguments', read: anything },
   'function_call.name': 'functionName',
   'function_call.arguments': { as: 'functionArguments', read: anything },
   'tool_calls.*.id': 'calls.id',
@@ -36,10 +38,12 @@ export function indexedCompletions(items: ItemList): Built {
   return { value: new ToldMessages(undefined, items.map((item) => message(item, 'assistant'))) };
 }
 
+/** Thoughts of Anthropic's models come as a message with a role of their own. */
 function message({ values, lists }: FlatItem, role: string): Message {
   const calls = (lists?.calls?.inOrder() ?? []).map(({ values: call }) => toolCallPart(call.id || undefined, call.name, call.arguments));
   if (values.functionName || values.functionArguments !== undefined) calls.push(toolCallPart(undefined, values.functionName, values.functionArguments));
   const said = typeof values.role === 'string' && values.role !== '' ? canonicalRole(values.role) : calls.length > 0 ? 'assistant' : role;
+  if (said === 'thinking') return { role: 'assistant', parts: [{ type: 'reasoning', content: values.content }] };
   const requested = requestedIn(values, said);
   const parts = requested ?? partsOf(values, said);
   for (const { values: content } of lists?.contents?.inOrder() ?? []) parts.push({ type: 'text', content: content.text });

@@ -4,7 +4,7 @@ import { parseIsoTime } from '../../model/time.js';
 import type { Dialect } from './dialect.js';
 import type { Evidence } from './evidence.js';
 import { FIELD } from './field.js';
-import { recordOf, unquoted } from './json-leaf.js';
+import { leafOf, recordOf, unquoted } from './json-leaf.js';
 import { wrapped } from './payload.js';
 import { rankOf } from './precedence.js';
 import { requestBody, responseBody } from './raw-bodies.js';
@@ -42,10 +42,10 @@ export const langfuse: Dialect = {
     { field: 'total_tokens', key: USAGE, read: firstOf('total', 'total_tokens'), write: never },
     {
       field: 'cache_read_tokens', key: USAGE, write: never,
-      read: firstOf('input_cached_tokens', 'cache_read_input_tokens', 'input_cache_read', 'input_cache_read_tokens', 'input_cached', 'cache_read', 'prompt_cached_tokens'),
+      read: firstOf('input_cached_tokens', 'cache_read_input_tokens', 'input_cache_read', 'input_cache_read_tokens', 'input_cached', 'cache_read', 'prompt_cached_tokens', 'prompt_tokens_details.cached_tokens', 'input_tokens_details.cached_tokens'),
     },
     { field: 'cache_creation_tokens', key: USAGE, read: firstOf('cache_creation_input_tokens', 'input_cache_creation', 'input_cache_write', 'cache_creation'), write: never },
-    { field: 'reasoning_tokens', key: USAGE, read: firstOf('output_reasoning_tokens', 'output_reasoning', 'completion_reasoning_tokens', 'reasoning_tokens'), write: never },
+    { field: 'reasoning_tokens', key: USAGE, read: firstOf('output_reasoning_tokens', 'output_reasoning', 'completion_reasoning_tokens', 'reasoning_tokens', 'completion_tokens_details.reasoning_tokens', 'output_tokens_details.reasoning_tokens'), write: never },
     { field: 'input_cost_usd', key: COST, rule: 'langfuse_cost_buckets', read: money('input'), write: never },
     { field: 'output_cost_usd', key: COST, rule: 'langfuse_cost_buckets', read: money('output'), write: never },
     { field: 'total_cost_usd', key: COST, rule: 'langfuse_cost_buckets', read: totalMoney, write: never },
@@ -118,9 +118,11 @@ function sumOf(buckets: Record<string, AttributeValue> | undefined, direction: s
 
 function firstOf(...names: string[]) {
   return (value: AttributeValue): number | undefined => {
-    const usage = recordOf(value);
-    const name = usage && names.find((it) => count(usage[it] ?? null) !== undefined);
-    return name === undefined ? undefined : count(usage![name]);
+    for (const name of names) {
+      const found = count(leafOf(value, ...name.split('.')) ?? null);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   };
 }
 

@@ -10,6 +10,7 @@ import { isRecord } from './json.js';
 import { leaf, leafOf, recordOf } from './json-leaf.js';
 import { byTable } from './openllmetry.js';
 import { wrapped, type Inner } from './payload.js';
+import { rankOf } from './precedence.js';
 import { requestBody, responseBody } from './raw-bodies.js';
 import { amount, count, number, text, texts } from './read.js';
 
@@ -17,6 +18,10 @@ const TYPES: Record<string, ObservationType> = {
   llm: 'GENERATION', tool: 'TOOL', agent: 'AGENT', rag: 'RETRIEVAL', guardrail: 'GUARDRAIL', evaluation: 'EVAL', embedding: 'EMBEDDING',
   chain: 'SPAN', span: 'SPAN', workflow: 'SPAN', component: 'SPAN', module: 'SPAN', server: 'SPAN', client: 'SPAN', producer: 'SPAN', consumer: 'SPAN', task: 'SPAN', prompt: 'SPAN',
 };
+
+const SESSION_IN_METADATA = rankOf('session_id', 'metadata');
+const USER_IN_METADATA = rankOf('user_id', 'metadata');
+const LABELS_IN_METADATA = rankOf('tags', 'metadata');
 
 /** LangWatch's SDKs: payloads as `{"type", "value"}`. */
 export const langwatch: Dialect = {
@@ -49,6 +54,13 @@ export const langwatch: Dialect = {
     { field: 'metadata', entriesBelow: 'langwatch.metadata.' },
   ],
   events: { 'langwatch.evaluation.custom': readEvaluation },
+  settle(this: void, evidence: Evidence): void {
+    const metadata = evidence.attribute('metadata');
+    if (metadata === undefined) return;
+    evidence.offer(FIELD.session_id, SESSION_IN_METADATA, leaf(text, 'thread_id')(metadata));
+    evidence.offer(FIELD.user_id, USER_IN_METADATA, leaf(text, 'user_id')(metadata));
+    evidence.offer(FIELD.tags, LABELS_IN_METADATA, leaf(texts, 'labels')(metadata));
+  },
 };
 
 /** `{"type": "chat_messages" | "text" | "json" | "raw" | "list", "value": …}`. */

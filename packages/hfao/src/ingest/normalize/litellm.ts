@@ -1,12 +1,19 @@
+import type { AttributeValue } from '../../model/attribute-value.js';
 import type { Dialect } from './dialect.js';
 import type { Evidence } from './evidence.js';
 import { FIELD } from './field.js';
 import { rankOf } from './precedence.js';
+import { text } from './read.js';
 
 const RAW_REQUEST = 'raw_gen_ai_request';
 const PROXY_REQUEST = 'Received Proxy Server Request';
 const TYPE = rankOf('type', 'litellm span name');
 const REPEATED = rankOf('usage_repeated', RAW_REQUEST);
+
+/** Python's word for nothing, as every value is written as text. */
+function unlessNone(value: AttributeValue): string | undefined {
+  return value === 'None' ? undefined : text(value);
+}
 
 /**
  * LiteLLM's own spans. A call is told up to three times: the request that the proxy received (which copies its attributes), the call, and below it the raw
@@ -21,7 +28,7 @@ export const litellm: Dialect = {
     { field: 'input_cost_usd', key: 'gen_ai.cost.input_cost' },
     { field: 'output_cost_usd', key: 'gen_ai.cost.output_cost' },
     { field: 'total_cost_usd', key: 'gen_ai.cost.total_cost' },
-    { field: 'user_id', key: 'metadata.user_api_key_user_id' },
+    { field: 'user_id', key: 'metadata.user_api_key_user_id', rule: 'litellm_python_none', read: unlessNone },
   ],
   settle(this: void, evidence: Evidence): void {
     const { name } = evidence.span;

@@ -1,5 +1,5 @@
 import type { MessagePart } from '../../model/message.js';
-import { isRecord, structured } from './json.js';
+import { isRecord, jsonText, structured } from './json.js';
 import { audioPart, documentPart, fileDataPart, filePart, firstOf, genkitMediaPart, imagePart, inlineDataPart, partOf, without, type Raw } from './media-part.js';
 
 /**
@@ -68,7 +68,9 @@ const PARTS: Record<string, (raw: Raw) => MessagePart> = {
 };
 
 function textPart(raw: Raw): MessagePart {
-  const [content, key] = firstOf(raw, 'content', 'text');
+  const [told, key] = firstOf(raw, 'content', 'text');
+  // Genkit parses the text of a structured answer.
+  const content = isRecord(told) || Array.isArray(told) ? (jsonText(told) ?? told) : told;
   // Gemini marks its thoughts so.
   return partOf({ type: raw.thought === true ? 'reasoning' : 'text', content: content ?? '' }, without(raw, 'type', key, raw.thought === true ? 'thought' : ''));
 }
@@ -116,5 +118,6 @@ function kindOf(raw: Raw): string {
   if (isRecord(raw.inlineData) || isRecord(raw.inline_data)) return 'inlineData';
   if (isRecord(raw.fileData) || isRecord(raw.file_data)) return 'fileData';
   if (isRecord(raw.function)) return 'function';
-  return typeof raw.text === 'string' || typeof raw.content === 'string' ? 'text' : 'unknown';
+  const isParsedText = isRecord(raw.text) && Object.keys(raw).length === 1;
+  return typeof raw.text === 'string' || typeof raw.content === 'string' || isParsedText ? 'text' : 'unknown';
 }

@@ -1,6 +1,6 @@
 import { encodeAttribute, type AttributeValue, type FlatMap } from '../../model/attribute-value.js';
 import type { Message } from '../../model/message.js';
-import { RESOURCE_PREFIX, type Level, type ObservationRow, type ObservationType, type Status } from '../../model/observation.js';
+import { RESOURCE_PREFIX, type Level, type ObservationRow, type ObservationType, type Source, type Status } from '../../model/observation.js';
 import type { Score } from '../../model/score.js';
 import { isoTime, type Micros } from '../../model/time.js';
 import type { DecodedEvent, DecodedLink, InstrumentationScope, Resource, Span } from '../decode/span.js';
@@ -30,6 +30,8 @@ export interface NormalizeContext {
   scores: Score[];
   /** The project's own rules; none costs nothing. */
   mapping?: MappingRules;
+  /** What the row is made of: a span unless said. */
+  source?: Source;
 }
 
 const evidence = new Evidence(new Rulebook(DIALECTS));
@@ -69,7 +71,7 @@ export function normalize(span: Span, resource: Resource, scope: Instrumentation
     scope_name: scope.name === '' ? null : scope.name,
     scope_version: scope.version === '' ? null : scope.version,
     dialect: evidence.rulebook.dialectName(evidence.marks),
-    source: 'span',
+    source: context.source ?? 'span',
     mapping: null,
     warnings: null,
     name: evidence.takeText(FIELD.name) ?? span.name,
@@ -217,8 +219,11 @@ function settleMimeType(mimeType: number, key: string, field: number, payload: s
 
 /** What the resource says for all its spans, where the span says nothing itself. A value that the span overrides stays an attribute. */
 function inherit(row: ObservationRow, { claimed }: ResourceFacts, attributes: FlatMap): void {
-  for (const { field, key, value, raw } of claimed) {
-    if (row[field] === null) row[field] = value as never;
+  for (const { field, key, rank, value, raw } of claimed) {
+    // A trace's own version is its release only where the resource names none.
+    const isBetter = field === 'release' && row.release !== null && evidence.isWorseThan(FIELD.release, rank);
+    if (isBetter) evidence.keep(FIELD.release);
+    if (row[field] === null || isBetter) row[field] = value as never;
     else if (row[field] !== value) attributes.push(RESOURCE_PREFIX + key, raw);
   }
 }

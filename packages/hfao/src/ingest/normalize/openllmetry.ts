@@ -41,7 +41,7 @@ export const openllmetry: Dialect = {
 
     { field: 'input', listBelow: 'gen_ai.prompt.', leaves: INDEXED_MESSAGE_LEAVES, build: indexedPrompts, rule: 'openllmetry_indexed_messages' },
     { field: 'output', listBelow: 'gen_ai.completion.', leaves: INDEXED_MESSAGE_LEAVES, build: indexedCompletions, rule: 'openllmetry_indexed_messages' },
-    { field: 'input', listBelow: 'llm.prompts.', leaves: INDEXED_MESSAGE_LEAVES, build: indexedPrompts, rule: 'openllmetry_indexed_messages' },
+    { field: 'input', listBelow: 'llm.prompts.', source: 'llm.prompts.* (openllmetry)', leaves: INDEXED_MESSAGE_LEAVES, build: indexedPrompts, rule: 'openllmetry_indexed_messages' },
     { field: 'output', listBelow: 'llm.completions.', leaves: INDEXED_MESSAGE_LEAVES, build: indexedCompletions, rule: 'openllmetry_indexed_messages' },
     { field: 'input', key: 'traceloop.entity.input', read: wrapped(entityInput) },
     { field: 'output', key: 'traceloop.entity.output', read: wrapped(responseBody) },

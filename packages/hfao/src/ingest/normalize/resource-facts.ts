@@ -11,7 +11,7 @@ export type ResourceField = (typeof FIELDS)[number];
 
 export interface ResourceFacts {
   /** The best value for each field, with the attribute it came from. */
-  claimed: { field: ResourceField; key: string; value: string | string[] | FlatMap; raw: string }[];
+  claimed: { field: ResourceField; key: string; rank: number; value: string | string[] | FlatMap; raw: string }[];
   /** Every other attribute, ready for the column `attributes`. */
   rest: FlatMap;
 }
@@ -35,7 +35,7 @@ function readResource({ attributes }: Resource, rulebook: Rulebook): ResourceFac
     if (value !== undefined && rule.rank < (best.get(field)?.rank ?? Infinity)) best.set(field, { key, rank: rule.rank, value });
   }
   const facts: ResourceFacts = { claimed: [], rest: [] };
-  for (const [field, { key, value }] of best) facts.claimed.push({ field, key, value, raw: encodeAttribute(attributes[key]) });
+  for (const [field, { key, rank, value }] of best) facts.claimed.push({ field, key, rank, value, raw: encodeAttribute(attributes[key]) });
   for (const key in attributes) {
     if (!facts.claimed.some((it) => it.key === key)) facts.rest.push(RESOURCE_PREFIX + key, encodeAttribute(attributes[key]));
   }

@@ -25,5 +25,5 @@ function impliedType(evidence: Evidence): ObservationType {
 
 /** `gen_ai.prompt`, `gen_ai.completion.*`, `llm.prompts.*`: only a model is prompted. */
 function isIndexedOrRaw(source: string | undefined): boolean {
-  return source !== undefined && /^(?:gen_ai\.(?:prompt|completion)|llm\.(?:prompts|completions|choices))(?:\.\*)?$/.test(source);
+  return source !== undefined && /^(?:gen_ai\.(?:prompt|completion)|llm\.(?:prompts|completions|choices))(?:\.\*(?: \(openllmetry\))?)?$/.test(source);
 }

@@ -5,6 +5,7 @@ import { documentList } from './documents.js';
 import { FIELD } from './field.js';
 import { byTable } from './openllmetry.js';
 import { rankOf } from './precedence.js';
+import { texts } from './read.js';
 
 const KINDS: Record<string, ObservationType> = { chat_client: 'SPAN', advisor: 'SPAN', tool_call: 'TOOL' };
 const TYPE = rankOf('type', 'spring.ai.kind');
@@ -22,7 +23,7 @@ export const springAi: Dialect = {
     { field: 'tool_result', key: 'spring.ai.tool.call.result' },
     { field: 'session_id', key: 'spring.ai.chat.client.conversation.id' },
     { field: 'input', key: 'db.vector.query.content' },
-    { field: 'documents', key: 'db.vector.query.response.documents', read: documentList },
+    { field: 'documents', key: 'db.vector.query.response.documents', read: (value) => documentList(value) ?? texts(value)?.map((content) => ({ content })) },
   ],
   settle(this: void, evidence: Evidence): void {
     if (evidence.attribute('spring.ai.kind') !== 'vector_store') return;

@@ -3,6 +3,7 @@ import { isTooDeep } from '../../model/json-depth.js';
 import type { Evidence } from './evidence.js';
 import { FIELD } from './field.js';
 import { isRecord, jsonText, looksStructured, parseJson, structured } from './json.js';
+import { unquoted } from './json-leaf.js';
 import { remembering } from './remember.js';
 import { writeJson } from './write-json.js';
 import { payloadText, ToldMessages, toolPayload, type Inner } from './payload.js';
@@ -70,7 +71,8 @@ function firstPayload(evidence: Evidence, fields: readonly number[]): { value: u
   for (const field of fields) {
     const value = evidence.get(field);
     if (value === undefined || (value instanceof ToldMessages && value.raw === undefined)) continue;
-    const { value: told, partial } = value instanceof ToldMessages ? toolPayload(value) : ({ value } as Inner);
+    const { value: inner, partial } = value instanceof ToldMessages ? toolPayload(value) : ({ value } as Inner);
+    const told = unquoted(inner as AttributeValue);
     const text = payloadText(told);
     if (text === null) continue;
     evidence.take(field);
