@@ -3,7 +3,7 @@ import type { Served } from './served-surfaces.js';
 /** A trace that is stored, and one of its observations. */
 export interface Known { trace_id: string; observation_id: string }
 
-type InputOf = (known: Known, served: Served) => Record<string, unknown>;
+type InputOf = (known: Known, served: Served) => Record<string, unknown> | Promise<Record<string, unknown>>;
 
 /** What to call an operation with, besides its project, to get a good answer of it. An operation that is not here needs nothing. */
 const INPUTS: Record<string, InputOf> = {
@@ -16,17 +16,20 @@ const INPUTS: Record<string, InputOf> = {
   explain_mapping: (known) => ({ ...known }),
   test_mapping_rules: () => ({ rules: [{ name: 'who', field: 'user_id', from: { value: 'ada' } }] }),
   get_price: () => ({ model: 'gpt-4o' }),
+  explain_missing: ({ trace_id }) => ({ trace_id }),
+  get_dead_letter: async (_, served) => ({ letter_id: await served.putLetter() }),
+  drop_dead_letter: async (_, served) => ({ letter_id: await served.putLetter() }),
   get_job: (_, served) => ({ job_id: aJob(served) }),
   cancel_job: (_, served) => ({ job_id: aJob(served) }),
 };
 
-export function inputFor(operation: string, known: Known, served: Served): Record<string, unknown> {
-  return INPUTS[operation]?.(known, served) ?? {};
+export async function inputFor(operation: string, known: Known, served: Served): Promise<Record<string, unknown>> {
+  return await INPUTS[operation]?.(known, served) ?? {};
 }
 
 /** The same for a shell. */
-export function flagsFor(operation: string, known: Known, served: Served): string[] {
-  return Object.entries(inputFor(operation, known, served)).flatMap(([name, value]) => [`--${name.replaceAll('_', '-')}`, typeof value === 'object' ? JSON.stringify(value) : String(value)]);
+export async function flagsFor(operation: string, known: Known, served: Served): Promise<string[]> {
+  return Object.entries(await inputFor(operation, known, served)).flatMap(([name, value]) => [`--${name.replaceAll('_', '-')}`, typeof value === 'string' ? value : JSON.stringify(value)]);
 }
 
 function aJob({ deps }: Served): string {

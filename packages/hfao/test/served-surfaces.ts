@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { pricerOf } from '../src/ingest/price/pricer.js';
 import { Rederiver } from '../src/ingest/rederive/rederiver.js';
 import { Pipelines } from '../src/ingest/write/pipelines.js';
+import { inflate } from '../src/ingest/receive/inflate.js';
+import { DeadLetterDesk } from '../src/ingest/write/dead-letter-desk.js';
+import { DeadLetters } from '../src/ingest/write/dead-letters.js';
+import type { CheckedRequest } from '../src/ingest/write/ingest-buffer.js';
 import { SettingsDesk } from '../src/ingest/write/settings-desk.js';
 import type { IngestHealth } from '../src/model/ingest-health.js';
 import type { ObservationRow } from '../src/model/observation.js';
@@ -31,6 +35,10 @@ export interface Served {
   write(rows: ObservationRow[], scores?: Score[]): Promise<void>;
   /** Seals a body for the default project, or another. */
   putBody(content: BodyContent, projectId?: string): Promise<string>;
+  /** Sets a request aside whose span, of the default project or another, could not be stored. @returns the letter's id */
+  putLetter(projectId?: string): Promise<string>;
+  /** Requests that were sent down the write road again. */
+  replayed: CheckedRequest[];
   /** How many follow the live feed. */
   listeners(): number;
   close(): Promise<void>;
@@ -45,10 +53,15 @@ export async function serveSurfaces(changes: Partial<SurfaceDeps> = {}, build = 
   const bodyStore = await openBodyFiles(join(directory, 'bodies'));
   const keys = new ProjectKeys(control, Buffer.alloc(32, 7));
   const liveFeed = new CountedFeed();
+  const letters = new DeadLetters(join(directory, 'dead-letters'), Buffer.alloc(32, 7));
+  const replayed: CheckedRequest[] = [];
+  const defaultProjectId = (await control.project('default'))!.id;
   const pipelines = new Pipelines((_, settings) => [pricerOf(settings.price_overrides)]);
   const rederive = new Rederiver({ store, pipelines, keep: async () => {} });
   const deps = {
     control, settings: new SettingsDesk(control, (projectId, settings) => pipelines.put(projectId, settings)), rederive, forwarding: () => [], jobs: new Jobs(log), store, bodies: new SealedBodies(bodyStore, keys), keys, log, version: '0.0.0-test', host: '127.0.0.1', ready: () => ({ ready: true, waiting_for: [] }),
+    deadLetters: new DeadLetterDesk({ letters: { list: () => letters.list(log), get: (id) => letters.get(id, log), remove: (id) => letters.remove(id) }, append: async (it) => { replayed.push(it); }, inflate, defaultProjectId }),
+    ingest: { recentRejections: () => [], inHand: async () => ({ requests: 0, receivedAt: null }), receivedFor: () => ['default'], endpoints: () => ({ http: 'http://127.0.0.1:4318', grpc: 'http://127.0.0.1:4317' }) },
     ledger: {
       health: quietHealth,
       metrics: () => ({ projects: [{ project: 'default', received_spans: 5, accepted_spans: 4, rejected_spans: 1, stored_spans: 4, offloaded: 1 }], received_requests: 2, refused_requests: [{ code: 'undecodable', count: 1 }], pending_bytes: 0, pending_age_ms: 0, dead_letters: 0 }),
@@ -63,10 +76,16 @@ export async function serveSurfaces(changes: Partial<SurfaceDeps> = {}, build = 
     await bodyStore.put(projectId, id, sealBody(content, { projectId, id }, { id: activeId, dataKey: ring[activeId] }));
     return id;
   };
+  const putLetter = async (projectId = defaultProjectId) => {
+    const position = ++letterCount;
+    const item = { trace_id: 'e'.repeat(32), observation_id: 'f'.repeat(16), name: 'lost step', reason: 'no room' };
+    await letters.put({ position, receivedAt: 1_795_420_800_000_000, signal: 'traces', encoding: 'json', body: new Uint8Array(Buffer.from('{"resourceSpans":[]}')).buffer, projectId: defaultProjectId, projects: {} }, 'no room', [{ projectId, item }]);
+    return String(position).padStart(16, '0');
+  };
   const app = build(deps);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
-    url, deps, project, bodyId: await putBody({ contentType: 'text/plain', bytes: Buffer.from('offloaded') }), putBody, listeners: () => liveFeed.listening,
+    url, deps, project, bodyId: await putBody({ contentType: 'text/plain', bytes: Buffer.from('offloaded') }), putBody, putLetter, replayed, listeners: () => liveFeed.listening,
     async write(rows, scores = []) {
       const placed = rows.map((it) => ({ ...it, project_id: it.project_id ?? project.id }));
       await store.write({ rows: placed, scores });
@@ -80,6 +99,8 @@ export async function serveSurfaces(changes: Partial<SurfaceDeps> = {}, build = 
     },
   };
 }
+
+let letterCount = 0;
 
 class CountedFeed extends LiveFeed {
   listening = 0;

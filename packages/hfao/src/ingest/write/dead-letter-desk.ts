@@ -45,7 +45,7 @@ export class DeadLetterDesk {
   async body(projectId: string, letterId: string): Promise<Uint8Array> {
     const { head, body } = await this.#existing(projectId, letterId);
     requireOwn(head, projectId, 'its body is not shown');
-    return await this.deps.inflate(body, head.record.contentEncoding);
+    return this.deps.inflate(body, head.record.contentEncoding);
   }
 
   /**
@@ -62,10 +62,16 @@ export class DeadLetterDesk {
     await this.#remove(letterId);
   }
 
-  /** @throws Failure `not_found`; `forbidden` for one that holds what belongs to other projects */
-  async drop(projectId: string, letterId: string): Promise<void> {
-    requireOwn((await this.#existing(projectId, letterId)).head, projectId, 'it is not dropped');
+  /**
+   * @returns false where there is no such letter in this project (any more)
+   * @throws Failure `forbidden` for one that holds what belongs to other projects
+   */
+  async drop(projectId: string, letterId: string): Promise<boolean> {
+    const found = await this.deps.letters.get(letterId);
+    if (found === undefined || !this.#isOf(found.head, projectId)) return false;
+    requireOwn(found.head, projectId, 'it is not dropped');
     await this.#remove(letterId);
+    return true;
   }
 
   async #remove(letterId: string): Promise<void> {

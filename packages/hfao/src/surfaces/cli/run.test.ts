@@ -119,7 +119,7 @@ describe('a trace', () => {
 
 describe('every operation', () => {
   it.each(operations.map((it) => it.name))('%s is a command with the answer of the API', async (name) => {
-    const args = [name.replaceAll('_', '-'), ...flagsFor(name, { trace_id: TRACE, observation_id: TOOL }, served)];
+    const args = [name.replaceAll('_', '-'), ...await flagsFor(name, { trace_id: TRACE, observation_id: TOOL }, served)];
 
     const machine = await hfao([...args, '--json']);
     const people = await hfao(args);

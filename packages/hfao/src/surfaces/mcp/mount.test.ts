@@ -120,7 +120,7 @@ describe.each(['default', 'auto'] as const)('for a client of the %s era', (era) 
     await client.listTools();   // the client checks answers against the schemas it has listed
 
     for (const { name } of operations) {
-      const { structured, text, isError } = await call(client, name, name === 'list_projects' ? {} : { project: 'default', ...inputFor(name, { trace_id: FAILED, observation_id: TOOL }, served) });
+      const { structured, text, isError } = await call(client, name, name === 'list_projects' ? {} : { project: 'default', ...await inputFor(name, { trace_id: FAILED, observation_id: TOOL }, served) });
 
       expect({ name, isError, text }).toMatchObject({ isError: false });
       expect(structured.notes).toBeInstanceOf(Array);
