@@ -9,10 +9,12 @@ import { useKeys } from '../ui/keys';
 import { EmptyState, ErrorStrip } from '../ui/states';
 import { usePageTitle } from '../views/page-title';
 import { neighbours } from '../views/trace-walk';
+import { BodiesContext, withPayloads } from '../views/trace/bodies';
 import { runConversation } from '../views/trace/conversation';
 import { TABS, type Tab } from '../views/trace/inspector';
 import { stepTree, type Step, type StepTree } from '../views/trace/step-tree';
 import { TracePage } from '../views/trace/trace-page';
+import { useBodiesOf } from './use-bodies';
 
 /** Up to here a trace is read with all its payloads, so that a run can be told as a conversation. */
 const WHOLE = 150;
@@ -37,7 +39,7 @@ function Loaded({ project, traceId, trace }: { project: string; traceId: string;
   const full = useQuery({ ...fullTraceQuery(project, traceId, trace.observations.reduce((sum, it) => sum + it.event_version, trace.observations.length)), enabled: isSmall });
   const inFull = full.data?.observations.find((it) => it.observation_id === skeleton.observation_id && it.event_version === skeleton.event_version);
   const single = useQuery({ ...observationQuery(project, traceId, skeleton.observation_id, skeleton.event_version), enabled: !isSmall || full.isError });
-  const observation = inFull ?? single.data;
+  const { observation, bodies } = useBodiesOf(project, inFull ?? single.data);
   const run = useRun(tree, step, full.data, isSmall, observation);
   const walk = neighbours(traceId);
 
@@ -47,8 +49,8 @@ function Loaded({ project, traceId, trace }: { project: string; traceId: string;
   useKeys({ 'Shift+j': () => walk?.next !== undefined && onWalk(walk.next), 'Shift+k': () => walk?.previous !== undefined && onWalk(walk.previous) });
 
   return (
-    <TracePage project={project} trace={trace} tree={tree} step={step} observation={observation} observationError={isSmall ? (full.isError ? single.error : null) : single.error} onRetryObservation={() => void (isSmall ? full.refetch() : single.refetch())}
-      run={run.entries} runNote={run.note} steps={full.data?.observations ?? trace.observations} tab={TABS.find((it) => it === search.tab)} walk={walk} onWalk={onWalk} onStep={onStep} onTab={onTab} />
+    <BodiesContext value={bodies}><TracePage project={project} trace={trace} tree={tree} step={step} observation={observation} observationError={isSmall ? (full.isError ? single.error : null) : single.error} onRetryObservation={() => void (isSmall ? full.refetch() : single.refetch())}
+      run={run.entries} runNote={run.note} steps={full.data?.observations ?? trace.observations} tab={TABS.find((it) => it === search.tab)} walk={walk} onWalk={onWalk} onStep={onStep} onTab={onTab} /></BodiesContext>
   );
 }
 
@@ -59,10 +61,11 @@ function useRun(tree: StepTree, step: Step, full: Trace | undefined, isSmall: bo
     if (!isSmall) return { entries: observation === undefined ? undefined : runConversation([observation]), note: `This run has more than ${WHOLE} steps: here is what went into it and what came out. Open a step to read what it said.` };
     if (full === undefined) return { entries: undefined, note: undefined };
     const below = new Set(idsBelow(step));
-    const own = full.observations.filter((it) => it.observation_id === step.observation.observation_id);
-    const inOrder = [...own, ...full.observations.filter((it) => below.has(it.observation_id) && it !== own[0]).sort(inTime)];
+    const all = full.observations.map((it) => (observation !== undefined && it.observation_id === observation.observation_id ? observation : withPayloads(it)));
+    const own = all.filter((it) => it.observation_id === step.observation.observation_id);
+    const inOrder = [...own, ...all.filter((it) => below.has(it.observation_id) && it !== own[0]).sort(inTime)];
     // Of several roots the first speaks for the trace, but all that happened is told.
-    const rest = step === tree.roots[0] && tree.roots.length > 1 ? full.observations.filter((it) => !below.has(it.observation_id)) : [];
+    const rest = step === tree.roots[0] && tree.roots.length > 1 ? all.filter((it) => !below.has(it.observation_id)) : [];
     return { entries: runConversation([...inOrder, ...rest]), note: undefined };
   }, [tree, step, full, isSmall, observation]);
 }

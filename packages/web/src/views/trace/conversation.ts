@@ -17,7 +17,7 @@ export type Block =
   | { kind: 'text'; text: string }
   | { kind: 'call'; id: string | undefined; name: string; arguments: unknown }
   | { kind: 'result'; id: string | undefined; name: string | undefined; response: unknown }
-  | { kind: 'media'; modality: string; mime: string; uri: string | undefined; base64: string | undefined }
+  | { kind: 'media'; modality: string; mime: string; uri: string | undefined; base64: string | undefined; size?: number }
   | { kind: 'json'; value: unknown };
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -79,7 +79,7 @@ function blockOf(part: MessagePart): Block {
     case 'tool_call_response': return { kind: 'result', id: textOf(part.id), name: textOf(part.name), response: parsed(part.response ?? part.result) };
     case 'blob': case 'file': case 'uri': {
       const mime = textOf(part.mime_type) ?? '';
-      return { kind: 'media', modality: textOf(part.modality) ?? (mime.split('/')[0] || part.type), mime, uri: textOf(part.uri) ?? textOf(part.file_id), base64: textOf(part.content) };
+      return { kind: 'media', modality: textOf(part.modality) ?? (mime.split('/')[0] || part.type), mime, uri: textOf(part.uri) ?? textOf(part.file_id), base64: textOf(part.content), ...(typeof part.size === 'number' ? { size: part.size } : {}) };
     }
     default: return { kind: 'json', value: part };
   }

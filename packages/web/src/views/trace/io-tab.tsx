@@ -3,18 +3,23 @@ import type { Observation } from '../../api/model';
 import { CopyButton } from '../../ui/copy-button';
 import { bytes } from '../../ui/format';
 import { JsonTree } from '../../ui/json-tree';
+import { AwayNote } from './away-note';
+import { useBodies, type AwayPayload } from './bodies';
 import { parsed } from './conversation';
+import { BodyLinks } from './media';
 
 const MODES = ['Pretty', 'Raw'] as const;
 
 /** Input and output as data: folded by structure, or exactly as stored. */
 export function IoTab({ observation: it }: { observation: Observation }) {
   const [mode, setMode] = useState<(typeof MODES)[number]>('Pretty');
+  const { payloads } = useBodies();
+  const awayOf = (side: AwayPayload['side']) => payloads.find((payload) => payload.side === side);
   return (
     <>
       <div className="row"><div className="switch" role="radiogroup" aria-label="How data is shown">{MODES.map((name) => <button key={name} type="button" role="radio" aria-checked={mode === name} onClick={() => setMode(name)}>{name}</button>)}</div></div>
-      <Payload title="Input" value={it.input} preview={it.input_preview} reference={it.input_ref} mode={mode} />
-      <Payload title="Output" value={it.output} preview={it.output_preview} reference={it.output_ref} mode={mode} />
+      <Payload title="Input" value={it.input} away={awayOf('input')} mode={mode} />
+      <Payload title="Output" value={it.output} away={awayOf('output')} mode={mode} />
       {it.tool_calls.length > 0 && (it.type === 'GENERATION' || (it.input === null && it.output === null)) && <Payload title={it.tool_calls.length === 1 ? 'Tool call' : 'Tool calls'} value={it.tool_calls.length === 1 ? it.tool_calls[0] : it.tool_calls} mode={mode} />}
       {it.documents.length > 0 && <Documents documents={it.documents} />}
       {it.tool_definitions.length > 0 && <Payload title={`Tools offered, ${it.tool_definitions.length}`} value={it.tool_definitions} mode={mode} />}
@@ -22,17 +27,15 @@ export function IoTab({ observation: it }: { observation: Observation }) {
   );
 }
 
-interface PayloadProps { title: string; value: unknown; mode: 'Pretty' | 'Raw'; preview?: string | null; reference?: string | null }
+interface PayloadProps { title: string; value: unknown; mode: 'Pretty' | 'Raw'; away?: AwayPayload | undefined }
 
-function Payload({ title, value, mode, preview, reference }: PayloadProps) {
-  const isAway = (value === null || value === undefined) && preview !== null && preview !== undefined && reference !== null;
-  const shown = isAway ? preview : value;
+function Payload({ title, value: shown, mode, away }: PayloadProps) {
   const text = typeof shown === 'string' ? shown : JSON.stringify(shown, null, 2);
   return (
     <section className="io" aria-label={title}>
       <header className="row"><h3>{title}</h3><span className="xs f3 tn">{shown === null || shown === undefined ? 'none' : bytes(new Blob([text]).size)}</span><span className="grow" />{shown !== null && shown !== undefined && <CopyButton text={text} label={`Copy ${title.toLowerCase()}`} className="btn s ghost" />}</header>
-      {isAway && <p className="note">Too large to be kept inline: this is its beginning. Stored as <code>{reference}</code>.</p>}
-      {shown !== null && shown !== undefined && <div className="call"><div className="cbody tall">{mode === 'Raw' || (typeof shown === 'string' && typeof parsed(shown) === 'string') ? <pre className="raw">{text}</pre> : <JsonTree value={parsed(shown)} />}</div></div>}
+      {away !== undefined && <AwayNote payload={away} />}
+      {shown !== null && shown !== undefined && <div className="call"><div className="cbody tall">{mode === 'Raw' || (typeof shown === 'string' && typeof parsed(shown) === 'string') ? <pre className="raw">{text}</pre> : <JsonTree value={parsed(shown)} />}</div><BodyLinks value={shown} /></div>}
     </section>
   );
 }

@@ -1,11 +1,11 @@
 import { Bot, Brain, CircleHelp, CornerDownRight, ScrollText, User, type LucideIcon } from 'lucide-react';
-import { useState } from 'react';
 import type { Observation } from '../../api/model';
 import { bytes, durationText } from '../../ui/format';
 import { JsonTree } from '../../ui/json-tree';
 import { LongText } from '../../ui/long-text';
 import { TypeGlyph } from '../type-glyph';
 import { parsed, type Block, type Turn } from './conversation';
+import { BodyLinks, Media } from './media';
 
 const ICONS: Record<Turn['role'], LucideIcon> = { system: ScrollText, user: User, assistant: Bot, tool: CornerDownRight, reasoning: Brain, other: CircleHelp };
 const LINES: Record<Turn['role'], number> = { system: 2, user: 14, assistant: 40, tool: 14, reasoning: 3, other: 10 };
@@ -76,22 +76,6 @@ function CallCard({ call, step, onStep }: { call: Block & { kind: 'call' }; step
 /** Data in a box, text as text. */
 export function Value({ value, lines = 40 }: { value: unknown; lines?: number }) {
   if (value === undefined || value === null) return <p className="f3">nothing</p>;
-  if (typeof value === 'string') return <div className="call"><div className="cbody">{value === '' ? <span className="f3 sm">empty text</span> : <LongText text={value} lines={lines} />}</div></div>;
-  return <div className="call"><div className="cbody"><JsonTree value={value} openLines={22} /></div></div>;
-}
-
-/** Media waits for a click; what lies elsewhere is a link that tells the other side nothing about us. */
-function Media({ media }: { media: Block & { kind: 'media' } }) {
-  const [shown, setShown] = useState(false);
-  const name = media.mime || media.modality;
-  const canShow = media.base64 !== undefined && /^image\/(?:png|jpeg|gif|webp|avif)$/.test(media.mime);
-  if (shown && canShow) return <img className="media" src={`data:${media.mime};base64,${media.base64}`} alt={`${media.modality} from the trace`} />;
-  return (
-    <p className="row mediabox">
-      <span className="chip line">{media.modality}</span>
-      {canShow && <button type="button" className="c-acc" onClick={() => setShown(true)}>Show {name}, {bytes(Math.round((media.base64!.length * 3) / 4))}</button>}
-      {!canShow && media.base64 !== undefined && <span className="f2">{name}, {bytes(Math.round((media.base64.length * 3) / 4))}</span>}
-      {media.uri !== undefined && (/^https?:\/\//i.test(media.uri) ? <a className="c-acc cut" href={media.uri} target="_blank" rel="noopener noreferrer nofollow">{media.uri}</a> : <code className="cut" title={media.uri}>{media.uri.slice(0, 200)}</code>)}
-    </p>
-  );
+  if (typeof value === 'string') return <div className="call"><div className="cbody">{value === '' ? <span className="f3 sm">empty text</span> : <LongText text={value} lines={lines} />}</div><BodyLinks value={value} /></div>;
+  return <div className="call"><div className="cbody"><JsonTree value={value} openLines={22} /></div><BodyLinks value={value} /></div>;
 }
