@@ -44,7 +44,7 @@ describe('dead letters', () => {
   it('are dropped one by one, and dropping is safe to repeat', async () => {
     const id = await served.putLetter();
 
-    const drop = async () => await (await fetch(url(`/${id}`), { method: 'DELETE' })).json();
+    const drop = async (): Promise<unknown> => (await fetch(url(`/${id}`), { method: 'DELETE' })).json();
 
     expect(await drop()).toEqual({ dropped: true });
     expect(await drop()).toEqual({ dropped: false });

@@ -1,10 +1,12 @@
 import { Command, Option } from 'commander';
+import { registerDlq } from './dlq.js';
 import { registerDoctor } from './doctor.js';
 import { registerExport } from './export.js';
 import { type CliHost, giveHost } from './host.js';
 import { registerKeys } from './keys.js';
 import { registerOperationCommands } from './operation-commands.js';
 import { registerQuery } from './query.js';
+import { registerRederive } from './rederive.js';
 import { registerSearch } from './search.js';
 import { registerSeed } from './seed.js';
 import { registerStatus } from './status.js';
@@ -34,11 +36,13 @@ export function makeProgram(host: CliHost): Command {
   registerDoctor(program);
   registerSeed(program, (flags) => host.clientConfig(flags));
   registerKeys(program);
+  registerDlq(program);
   registerQuery(program);
   registerTrace(program);
   registerSearch(program);
   registerTail(program);
   registerExport(program);
+  registerRederive(program);
   registerOperationCommands(program);
   for (const command of program.commands) if (command.name() !== 'up') for (const it of [command, ...command.commands]) addGlobalOptions(it);
   program.commands.find((it) => it.name() === 'seed')?.helpGroup('The server:');

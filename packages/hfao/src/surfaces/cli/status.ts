@@ -41,7 +41,7 @@ export function registerStatus(program: Command): void {
     printTable(printer, COLUMNS, ingest);
     for (const it of ingest) for (const { reason, count: times, example } of it.rejections) printer.line(printer.style('red', `${it.project}: ${count(times)} rejected: ${oneLine(reason)} (${oneLine(example)})`));
     for (const { code, count: times, example } of ingest[0].refused_requests) printer.line(printer.style('red', `${count(times)} requests refused: ${oneLine(code)} (${oneLine(example)})`));
-    if (ingest[0].dead_letters > 0) printer.line(printer.style('red', `${count(ingest[0].dead_letters)} requests could not be stored and were set aside.`));
+    if (ingest[0].dead_letters > 0) printer.line(printer.style('red', `${count(ingest[0].dead_letters)} requests could not be stored and were set aside: hfao dlq list`));
   });
 }
 
