@@ -1,4 +1,5 @@
 import { SpanStatusCode, trace as traceApi, ROOT_CONTEXT } from '@opentelemetry/api';
+import { OTLPTraceExporter as GrpcExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import type { CompressionAlgorithm } from '@opentelemetry/otlp-exporter-base';
@@ -30,6 +31,13 @@ describe('the official JavaScript exporters', () => {
     await expectDelivered(traceId, name);
   });
 
+  it.each(['gzip', 'none'])('deliver: gRPC, %s', async (compression) => {
+    const { traceId, accepted } = await deliver(new GrpcExporter({ url: server.otlpGrpcUrl, compression: compression as CompressionAlgorithm }), `js grpc ${compression}`);
+
+    expect(accepted).toEqual([true, true]);
+    await expectDelivered(traceId, `js grpc ${compression}`);
+  });
+
   it('deliver to the port that serves everything', async () => {
     const { traceId, accepted } = await deliver(new ProtobufExporter({ url: `${server.url}/v1/traces` }), 'js everything');
 
@@ -41,10 +49,10 @@ describe('the official JavaScript exporters', () => {
 describe('the official Python exporters', () => {
   beforeAll(preparePython, 180_000);
 
-  it.each([['proto', 'gzip'], ['proto', 'none'], ['json', 'gzip'], ['json', 'none']])('deliver: %s, %s', async (encoding, compression) => {
+  it.each([['proto', 'gzip'], ['proto', 'none'], ['json', 'gzip'], ['json', 'none'], ['grpc', 'gzip'], ['grpc', 'none']])('deliver: %s, %s', async (encoding, compression) => {
     const name = `py ${encoding} ${compression}`;
 
-    const printed = await runPython('deliver.py', encoding, compression, server.otlpHttpUrl, name);
+    const printed = await runPython('deliver.py', encoding, compression, encoding === 'grpc' ? server.otlpGrpcUrl : server.otlpHttpUrl, name);
 
     const { trace_id: traceId, accepted } = JSON.parse(printed) as { trace_id: string; accepted: boolean[] };
     expect(accepted).toEqual([true, true]);

@@ -1,4 +1,4 @@
-"""Sends one trace by an official OTLP exporter: deliver.py proto|json gzip|none ENDPOINT NAME. Prints its id and whether it was accepted."""
+"""Sends one trace by an official OTLP exporter: deliver.py proto|json|grpc gzip|none ENDPOINT NAME. Prints its id and whether it was accepted."""
 
 import json
 import sys
@@ -9,7 +9,10 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SpanExportResult, SimpleSpanProcessor
 
 encoding, compression, endpoint, name = sys.argv[1:]
-if encoding == "json":
+if encoding == "grpc":
+    import grpc
+    from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
+elif encoding == "json":
     from opentelemetry.exporter.otlp.common.http import Compression
     from opentelemetry.exporter.otlp.json.http.trace_exporter import OTLPSpanExporter
 else:
@@ -28,7 +31,10 @@ class Recording(OTLPSpanExporter):
         return result
 
 
-exporter = Recording(endpoint=f"{endpoint}/v1/traces", compression=Compression(compression))
+if encoding == "grpc":
+    exporter = Recording(endpoint=endpoint, insecure=True, compression=grpc.Compression.Gzip if compression == "gzip" else grpc.Compression.NoCompression)
+else:
+    exporter = Recording(endpoint=f"{endpoint}/v1/traces", compression=Compression(compression))
 provider = TracerProvider(resource=Resource({"service.name": "py", "hfao.project": "exporters"}))
 provider.add_span_processor(SimpleSpanProcessor(exporter))
 tracer = provider.get_tracer("test.deliver", "1.2.3")

@@ -45,6 +45,7 @@ describe('a server', () => {
 
     expect((await trace(server)).trace).toMatchObject({ trace_id: TRACE, observation_count: 1 });
     expect(server.output()).toContain(server.at.otlp_http_url);
+    expect(server.output()).toContain(`OTLP/gRPC      ${server.at.otlp_grpc_url}`);
     expect(await server.get('/readyz')).toEqual({ ready: true, waiting_for: [] });
   });
 
@@ -111,14 +112,14 @@ describe('a start that cannot be', () => {
     expect(await send(first)).toBe(200);
   });
 
-  it('names the port that is in use, its variable and its flag', async () => {
+  it.each([['HFAO_OTLP_HTTP_PORT', '--otlp-http-port'], ['HFAO_OTLP_GRPC_PORT', '--otlp-grpc-port']])('names the port that is in use, its variable and its flag: %s', async (variable, flag) => {
     const taken = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => { taken.once('listening', resolve); });
     const { port } = taken.address() as AddressInfo;
 
-    const starting = start({ HFAO_OTLP_HTTP_PORT: String(port) });
+    const starting = start({ [variable]: String(port) });
 
-    await expect(starting).rejects.toThrow(new RegExp(`ended with 1:\\n.*Port ${port} on 127\\.0\\.0\\.1 is in use.*HFAO_OTLP_HTTP_PORT or --otlp-http-port`));
+    await expect(starting).rejects.toThrow(new RegExp(`ended with 1:\\n.*Port ${port} on 127\\.0\\.0\\.1 is in use.*${variable} or ${flag}`));
     taken.close();
     await start();   // nothing is left locked or half open
   });

@@ -50,7 +50,7 @@ const scope = fc.record({ name: text, version: text, ...shared }, { requiredKeys
 export function requestOf([resources, scopes, items]: [string, string, string], item: fc.Arbitrary<PlainRequest>): fc.Arbitrary<PlainRequest> {
   const scopeItems = fc.record({ scope, [items]: fc.array(item, { maxLength: 4 }), schemaUrl: text }, { requiredKeys: [] });
   const resourceItems = fc.record({ resource: fc.record(shared, { requiredKeys: [] }), [scopes]: fc.array(scopeItems, { maxLength: 2 }), schemaUrl: text }, { requiredKeys: [] });
-  return fc.record({ [resources]: fc.array(resourceItems, { maxLength: 2 }) }) as fc.Arbitrary<PlainRequest>;
+  return fc.record({ [resources]: fc.array(resourceItems, { maxLength: 2 }) });
 }
 
 /** Trace requests whose spans are all good: every kind of attribute, nested, empty, extreme; every field, or not. */
