@@ -18,6 +18,12 @@ export const getProjectSettings = operation({
   run: async ({ project, settings }) => ({ settings: shown(await settings.of(project.id)) }),
 });
 
+/** Without the defaults of the whole: a part that is not given stays as it is. */
+const { redaction, price_overrides, mapping_rules, forwarding_rules } = ProjectSettings.shape;
+const PARTS = {
+  redaction: redaction.unwrap().optional(), price_overrides: price_overrides.unwrap().optional(), mapping_rules: mapping_rules.unwrap().optional(), forwarding_rules: forwarding_rules.unwrap().optional(),
+};
+
 export const updateProjectSettings = operation({
   name: 'update_project_settings',
   http: ['PATCH', '/api/v1/projects/:project/settings'],
@@ -25,7 +31,7 @@ export const updateProjectSettings = operation({
   toolset: 'ingest',
   summary: 'Replaces parts of the ingest settings of this project; they hold for what arrives from then on.',
   description: `Give only the parts to replace, each whole. A forwarding header whose value is "${HIDDEN}" keeps the value it has. For what is stored already use remap, reprice or the dry run of redaction.`,
-  input: z.strictObject({ project: ProjectRef, ...ProjectSettings.partial().shape }),
+  input: z.strictObject({ project: ProjectRef, ...PARTS }),
   output: z.object({ settings: ProjectSettings }),
   run: async ({ project, settings }, parts) => {
     const current = await settings.of(project.id);

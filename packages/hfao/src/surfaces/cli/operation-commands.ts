@@ -9,7 +9,10 @@ import { printerOf, wantsJson } from './printer.js';
 /** `hfao list-traces`, `hfao get-trace`, …: every operation under its own name, with its inputs as flags and its answer as it is. */
 export function registerOperationCommands(program: Command): void {
   for (const operation of operations) {
-    const command = program.command(operation.name.replaceAll('_', '-'))
+    const name = operation.name.replaceAll('_', '-');
+    // One that has been made by hand is better.
+    if (program.commands.some((it) => it.name() === name)) continue;
+    const command = program.command(name)
       .summary(operation.summary).description(operation.description).helpGroup('Every operation of the API:');
     addInputOptions(command, operation);
     command.action((options: Record<string, unknown>) => runOperation(command, operation, options));
