@@ -8,9 +8,11 @@ import { anything } from './read.js';
 
 const PREFIX = 'claude_code.';
 const REDACTED = '<REDACTED>';
+const FAILED = rankOf('error_type', 'success');
 const TYPE = rankOf('type', 'span name (claude_code)');
 const EXCLUDES = rankOf('input_excludes_cache', 'claude_code');
 const TOOL_OUTPUT = rankOf('tool_result', 'event tool.output');
+const TOOL_INPUT = rankOf('tool_arguments', 'event tool.output');
 
 /** By the span's name or `span.type`, without the prefix. What a tool waits for and does inside is no call of its own. */
 const TYPES: Record<string, ObservationType> = {
@@ -42,11 +44,14 @@ export const claudeCode: Dialect = {
     { field: 'input', key: 'user_prompt', own: true, read: shown },
     { field: 'input', key: 'new_context', own: true, read: shown },
     { field: 'output', key: 'response.model_output', own: true, read: shown },
+    { field: 'status_message', key: 'error', own: true, read: (error) => (typeof error === 'string' ? shown(error) : undefined) },
   ],
   events: {
     'tool.output'({ attributes }, evidence) {
-      const output = attributes.output ?? attributes.tool_output ?? attributes.content ?? attributes.result;
+      const output = attributes.output ?? attributes.tool_output ?? attributes.content ?? attributes.result ?? attributes.diff;
       if (output !== undefined) evidence.offer(FIELD.tool_result, TOOL_OUTPUT, shown(output));
+      const input = attributes.tool_input ?? attributes.input ?? attributes.bash_command;
+      if (input !== undefined) evidence.offer(FIELD.tool_arguments, TOOL_INPUT, shown(input));
     },
   },
   settle(evidence: Evidence) {
@@ -54,8 +59,7 @@ export const claudeCode: Dialect = {
     const kind = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name;
     evidence.offer(FIELD.type, TYPE, Object.hasOwn(TYPES, kind) ? TYPES[kind] : undefined);
     evidence.offer(FIELD.input_excludes_cache, EXCLUDES, evidence.keyOf(FIELD.input_tokens) === 'input_tokens' ? true : undefined);
-    // Without an execution of its own inside, a tool's failure stands here.
-    if (evidence.attribute('success') === false || evidence.attribute('success') === 'false') evidence.offer(FIELD.error_type, rankOf('error_type', 'success'), 'tool_error');
+    if (evidence.attribute('success') === false || evidence.attribute('success') === 'false') evidence.offer(FIELD.error_type, FAILED, 'error');
   },
 };
 

@@ -3,11 +3,11 @@ import type { ToolCall } from '../../model/observation.js';
 import { isRecord, jsonText } from './json.js';
 import { canonicalPart, isCanonicalPart, isKnownPart, toolResponsePart } from './message-part.js';
 
-const ROLES: Record<string, string> = { model: 'assistant', ai: 'assistant', human: 'user' };
+const ROLES: Record<string, string> = { model: 'assistant', ai: 'assistant', human: 'user', User: 'user', Assistant: 'assistant', System: 'system', Tool: 'tool' };
 /** What of a message of any shape becomes role and parts; the rest of its keys stay. */
 const READ_KEYS = new Set(['role', 'parts', 'content', 'tool_calls', 'toolCalls', 'function_call', 'tool_call_id']);
 
-/** Google's `model` and LangChain's `ai` are the assistant. */
+/** Google's `model` and LangChain's `ai` are the assistant; Semantic Kernel writes `Assistant`. */
 export function canonicalRole(role: string): string {
   return Object.hasOwn(ROLES, role) ? ROLES[role] : role;
 }

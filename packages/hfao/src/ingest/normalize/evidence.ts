@@ -44,6 +44,8 @@ export class Evidence {
   /** Attributes that stay whatever became of them. */
   private readonly pinned: number[] = [];
   private readonly owned: number[] = [];
+  /** Attributes of which {@link offerFrom} used all, whatever else they say. */
+  private readonly whole: number[] = [];
   private readonly usageAt: number[] = [];
   private readonly usageBeside: FlatMap = [];
   private readonly mappings = new MappingTexts();
@@ -153,6 +155,7 @@ export class Evidence {
     for (const { field, rank, value } of believed) this.offer(field, rank, value);
     if (seen !== this.stamp || believed.length < said.length) return;
     for (const { field } of believed) this.sources[field] = at;
+    this.whole.push(at);
   }
 
   /** Usage that no attribute of its own reports: an entry of a JSON object, say. */
@@ -304,6 +307,7 @@ export class Evidence {
     this.entries.length = 0;
     this.pinned.length = 0;
     this.owned.length = 0;
+    this.whole.length = 0;
     this.usageAt.length = 0;
     this.usageBeside.length = 0;
     for (const list of this.touchedLists) this.members[list].length = 0;
@@ -400,7 +404,7 @@ export class Evidence {
 
   private isRepresented(at: number): boolean {
     if (this.pinned.length > 0 && this.pinned.includes(at)) return false;
-    if (this.used[at] === 1 && this.rules[at].way !== WAY.value) return true;
+    if (this.used[at] === 1 && (this.rules[at].way !== WAY.value || this.whole.includes(at))) return true;
     for (let rule: Rule | null = this.rules[at]; rule !== null; rule = rule.next) {
       if (rule.way !== WAY.value && rule.way !== WAY.payload) continue;
       const final = this.finals[rule.field];

@@ -5,6 +5,7 @@ import type { Dialect } from './dialect.js';
 import type { Evidence } from './evidence.js';
 import { FIELD } from './field.js';
 import { isRecord, parseJson } from './json.js';
+import { modelName } from './model-name.js';
 import { ToldMessages } from './payload.js';
 import { rankOf } from './precedence.js';
 import { anything, text } from './read.js';
@@ -13,6 +14,7 @@ import { readUsageObject } from './usage-object.js';
 const REQUEST = 'gcp.vertex.agent.llm_request';
 const RESPONSE = 'gcp.vertex.agent.llm_response';
 const TYPE = rankOf('type', 'span name (google_adk)');
+const TOOL_NAME = rankOf('tool_name', 'span name (google_adk)');
 const AGENT = rankOf('agent_name', 'span name (google_adk)');
 const RANKS = {
   input: rankOf('input', REQUEST), output: rankOf('output', RESPONSE), instructions: rankOf('system_instructions', REQUEST), model: rankOf('model', REQUEST),
@@ -45,15 +47,17 @@ function readName(evidence: Evidence): void {
   else if (name.startsWith('agent_run [')) {
     evidence.offer(FIELD.type, TYPE, 'AGENT');
     evidence.offer(FIELD.agent_name, AGENT, name.endsWith(']') ? name.slice('agent_run ['.length, -1) || undefined : undefined);
-  } else if (name.startsWith('execute_tool ')) evidence.offer(FIELD.type, TYPE, 'TOOL');
-  else if (name === 'invocation' || name === 'send_data') evidence.offer(FIELD.type, TYPE, 'SPAN');
+  } else if (name.startsWith('execute_tool ')) {
+    evidence.offer(FIELD.type, TYPE, 'TOOL');
+    evidence.offer(FIELD.tool_name, TOOL_NAME, name.slice('execute_tool '.length) || undefined);
+  } else if (name === 'invocation' || name === 'send_data') evidence.offer(FIELD.type, TYPE, 'SPAN');
 }
 
 /** A Gemini request: `{model, contents, config}`. Tools and agents carry an empty one. */
 function readRequest(evidence: Evidence): void {
   const request = recordOf(evidence.attribute(REQUEST));
   if (request === undefined) return;
-  evidence.offer(FIELD.model, RANKS.model, text((request.model ?? null) as AttributeValue));
+  evidence.offer(FIELD.model, RANKS.model, modelName((request.model ?? null) as AttributeValue));
   const contents = messagesOf(request.contents, 'user');
   if (contents !== undefined) evidence.offer(FIELD.input, RANKS.input, new ToldMessages(undefined, contents));
   const config = request.config;

@@ -102,34 +102,34 @@ export const PRECEDENCE: Readonly<Partial<Record<Field, readonly string[]>>> = {
   ],
   time_to_first_token_ms: [
     'langfuse.observation.completion_start_time', 'gen_ai.response.time_to_first_chunk', 'gen_ai.client.operation.time_to_first_chunk', 'ai.response.msToFirstChunk',
-    'gen_ai.server.time_to_first_token of openlit', 'gen_ai.server.time_to_first_token', 'mastra.completion_start_time', 'event ai.stream.firstChunk', 'ttft_ms', 'lk.llm_metrics', 'event First Token Stream Event',
+    'gen_ai.server.time_to_first_token of openlit', 'gen_ai.server.time_to_first_token', 'mastra.completion_start_time', 'event ai.stream.firstChunk', 'ttft_ms', 'lk.response.ttft', 'lk.llm_metrics', 'event First Token Stream Event',
   ],
 
   input: [
     'langfuse.observation.input', 'gen_ai.input.messages', 'ai.prompt.messages', 'ai.prompt', 'llm.input_messages.*', 'event gen_ai.client.inference.operation.details', 'event gen_ai.*.message',
     'gcp.vertex.agent.llm_request', 'events', 'pydantic_ai.all_messages', 'all_messages_events', 'raw_input', 'request_data', 'gen_ai.prompt.*', 'llm.prompts.* (openllmetry)', 'llm.prompts.*', 'llm.prompts', 'gen_ai.prompt', 'event gen_ai.content.prompt',
     'gen_ai.content.prompt', 'reranker.query', 'gen_ai.retrieval.query.text', 'db.vector.query.content', 'gen_ai.memory.query.text', 'ai.values', 'ai.value',
-    'genkit:input', 'mlflow.spanInputs', 'lmnr.span.input', 'langwatch.input', 'mastra.*.input', 'koog.node.input', 'traceloop.entity.input', 'gen_ai.task.input', 'agentops.*.input', 'input.value', 'request', 'user_prompt', 'new_context', 'lk.chat_ctx', 'lk.user_input', 'lk.input_text',
+    'genkit:input', 'mlflow.spanInputs', 'lmnr.span.input', 'langwatch.input', 'mastra.*.input', 'koog.node.input', 'traceloop.entity.input', 'gen_ai.task.input', 'agentops.*.input', 'input.value', 'request', 'user_prompt', 'new_context', 'lk.pii.chat_ctx', 'lk.chat_ctx', 'lk.pii.user_input', 'lk.user_input', 'lk.pii.input_text', 'lk.input_text',
     'crew_inputs', 'formatted_description', 'input', 'prompt',
   ],
   output: [
     'langfuse.observation.output', 'gen_ai.output.messages', 'ai.response.*', 'ai.result.*', 'llm.output_messages.*', 'event gen_ai.client.inference.operation.details', 'event gen_ai.choice',
     'gcp.vertex.agent.llm_response', 'events', 'pydantic_ai.all_messages', 'all_messages_events', 'final_result', 'response_data', 'gen_ai.completion.*', 'llm.completions.*', 'llm.choices.*', 'gen_ai.completion',
     'event gen_ai.content.completion', 'gen_ai.content.completion', 'gen_ai.memory.records',
-    'genkit:output', 'mlflow.spanOutputs', 'lmnr.span.output', 'langwatch.output', 'mastra.*.output', 'koog.node.output', 'traceloop.entity.output', 'gen_ai.task.output', 'agentops.*.output', 'output.value', 'response', 'response.model_output', 'lk.response.text', 'lk.user_transcript', 'crew_output', 'task_output', 'output',
+    'genkit:output', 'mlflow.spanOutputs', 'lmnr.span.output', 'langwatch.output', 'mastra.*.output', 'koog.node.output', 'traceloop.entity.output', 'gen_ai.task.output', 'agentops.*.output', 'output.value', 'response', 'response.model_output', 'lk.pii.response.text', 'lk.response.text', 'lk.pii.user_transcript', 'lk.user_transcript', 'crew_output', 'task_output', 'output',
   ],
-  system_instructions: ['gen_ai.system_instructions', 'event gen_ai.client.inference.operation.details', 'gcp.vertex.agent.llm_request', 'request_data', 'lk.instructions'],
+  system_instructions: ['gen_ai.system_instructions', 'event gen_ai.client.inference.operation.details', 'gcp.vertex.agent.llm_request', 'request_data', 'lk.pii.instructions', 'lk.instructions'],
   input_mime_type: ['input.mime_type'],
   output_mime_type: ['output.mime_type'],
 
   tool_definitions: ['gen_ai.tool.definitions', 'llm.tools.*', 'ai.prompt.tools', 'llm.request.functions.*', 'mlflow.chat.tools', 'genkit:input', 'model_request_parameters', 'gcp.vertex.agent.llm_request', 'request_data'],
-  tool_name: ['gen_ai.tool.name', 'tool.name', 'ai.toolCall.name', 'spring.ai.tool.definition.name', 'lk.function_tool.name', 'request', 'tool_name', 'traceloop.entity.name', 'genkit:name', 'gen_ai.serialized.name', 'name'],
+  tool_name: ['gen_ai.tool.name', 'tool.name', 'ai.toolCall.name', 'spring.ai.tool.definition.name', 'lk.function_tool.name', 'request', 'tool_name', 'traceloop.entity.name', 'genkit:name', 'gen_ai.serialized.name', 'name', 'span name (google_adk)'],
   tool_call_id: ['gen_ai.tool.call.id', 'ai.toolCall.id', 'tool.id', 'tool_call.id', 'spring.ai.tool.call.id', 'call_id', 'lk.function_tool.id', 'tool_use_id'],
   tool_arguments: [
-    'gen_ai.tool.call.arguments', 'ai.toolCall.args', 'ai.toolCall.input', 'spring.ai.tool.call.arguments', 'gcp.vertex.agent.tool_call_args', 'tool_arguments', 'tool.parameters', 'lk.function_tool.arguments', 'request', 'sk.function.arguments', 'tool_input', 'full_command', 'file_path',
+    'gen_ai.tool.call.arguments', 'ai.toolCall.args', 'ai.toolCall.input', 'spring.ai.tool.call.arguments', 'gcp.vertex.agent.tool_call_args', 'tool_arguments', 'tool.parameters', 'lk.pii.function_tool.arguments', 'lk.function_tool.arguments', 'request', 'sk.function.arguments', 'tool_input', 'event tool.output', 'full_command', 'file_path',
   ],
   tool_result: [
-    'gen_ai.tool.call.result', 'ai.toolCall.result', 'ai.toolCall.output', 'spring.ai.tool.call.result', 'gcp.vertex.agent.tool_response', 'tool_response', 'tool.result', 'lk.function_tool.output', 'response', 'event tool.output', 'sk.function.result',
+    'gen_ai.tool.call.result', 'ai.toolCall.result', 'ai.toolCall.output', 'spring.ai.tool.call.result', 'gcp.vertex.agent.tool_response', 'tool_response', 'tool.result', 'lk.pii.function_tool.output', 'lk.function_tool.output', 'response', 'event tool.output', 'sk.function.result',
   ],
   tool_message: ['event gen_ai.tool.message'],
   tool_choice: ['event gen_ai.choice'],
