@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.js';
+import type { WrittenBatch } from './model/ingest-health.js';
 import type { Project } from './model/project.js';
 import { openDiskThread } from './ingest/log/disk-thread-client.js';
 import type { IngestLedger } from './ingest/receive/ledger.js';
@@ -90,10 +91,12 @@ async function openWriteRoad(house: House) {
   const { buffer, died, deadLetters } = await openBuffer(house, defaultProjectId, { projects: new parts.ProjectIds(control, meet), inflate: parts.inflate, log });
   opened.add('what is pending', () => thread.drain(), DRAIN_MS);
   const liveFeed = new LiveFeed();
+  const batchListeners: ((batch: WrittenBatch) => void)[] = [];
   const deadLetterDesk = new parts.DeadLetterDesk({ letters: thread.letters, append: (it) => buffer.append(it), inflate: parts.inflate, defaultProjectId }, deadLetters);
   thread.onSettled = (what) => {
     buffer.settled(what.position);
     deadLetterDesk.count += what.deadLetters;
+    if (what.written !== undefined) for (const listener of batchListeners) listener(what.written);
     for (const it of what.projects) {
       ledger.stored(it);
       liveFeed.publish({ project_id: it.projectId, trace_ids: it.traceIds });
@@ -102,7 +105,7 @@ async function openWriteRoad(house: House) {
   const consumeFailed = new Promise<unknown>((resolve) => { buffer.consume((it) => { forwarders.offer(it); thread.send(it); }).catch(resolve); });
   opened.add('ingest buffer, reading', () => buffer.stop());
   const pending = () => ({ ...buffer.pending(), deadLetters: deadLetterDesk.count });
-  return { control, settings, keys, bodies, forwarders, buffer, deadLetterDesk, ledger, liveFeed, pending, died: Promise.race([thread.died, died, consumeFailed]) };
+  return { control, settings, keys, bodies, forwarders, buffer, deadLetterDesk, batchListeners, ledger, liveFeed, pending, died: Promise.race([thread.died, died, consumeFailed]) };
 }
 
 /** The log in the data directory; with Redis, what that log still holds goes first. */
@@ -122,7 +125,7 @@ async function openBuffer({ config, log, opened, key, thread, parts }: House, de
   return { buffer, died: disk.died, deadLetters };
 }
 
-async function listenOn({ config, log, opened, thread, parts }: House, { control, settings, keys, bodies, forwarders, buffer, deadLetterDesk, ledger, liveFeed, pending, died }: Awaited<ReturnType<typeof openWriteRoad>>): Promise<RunningServer> {
+async function listenOn({ config, log, opened, thread, parts }: House, { control, settings, keys, bodies, forwarders, buffer, deadLetterDesk, batchListeners, ledger, liveFeed, pending, died }: Awaited<ReturnType<typeof openWriteRoad>>): Promise<RunningServer> {
   const { host, dataDir } = config;
   const jobs = new Jobs(log);
   opened.add('jobs', () => jobs.close());
@@ -136,7 +139,7 @@ async function listenOn({ config, log, opened, thread, parts }: House, { control
     },
     deadLetters: deadLetterDesk,
     control, settings, keys, bodies, forwarding: (it: Project) => forwarders.status(it.id), jobs, rederive: thread.rederive, store: thread.store, liveFeed, log, version: VERSION, host,
-    ledger: { health: (it: Project) => ledger.health(it, pending()), metrics: () => ledger.metrics(pending()) },
+    ledger: { health: (it: Project) => ledger.health(it, pending()), metrics: () => ledger.metrics(pending()), onBatch: (listener: (batch: WrittenBatch) => void) => { batchListeners.push(listener); } },
     ready: readinessOf(buffer),
     registerIngest: receives ? registerOtlp(receiver, parts) : undefined,
   };

@@ -12,19 +12,34 @@ export class ServerProcess {
   private constructor(readonly child: ChildProcess, readonly at: ServerFile, readonly readyMs: number, readonly output: () => string) {}
 
   /** Resolves when it says that it is ready. @throws with its output when it ends before */
-  static async start(dataDir: string, env: Record<string, string> = {}): Promise<ServerProcess> {
+  static start(dataDir: string, env: Record<string, string> = {}): Promise<ServerProcess> {
+    return ServerProcess.#start({ HFAO_DATA_DIR: dataDir, ...env }, (pid) => {
+      const at = readServerFile(dataDir);
+      return at?.pid === pid ? at : undefined;
+    });
+  }
+
+  /** One that takes telemetry in and nothing else. It has no data directory: where it listens stands in its output alone. */
+  static startReceiver(env: Record<string, string>): Promise<ServerProcess> {
+    return ServerProcess.#start({ HFAO_ROLE: 'ingest', ...env }, (pid, output) => {
+      const otlp_http_url = /is ready\n[^]*OTLP\/HTTP +(http\S+)/.exec(output)?.[1];
+      return otlp_http_url === undefined ? undefined : { pid, url: otlp_http_url, otlp_http_url, mcp_url: '', version: '' } as ServerFile;
+    });
+  }
+
+  static async #start(env: Record<string, string>, find: (pid: number, output: string) => ServerFile | undefined): Promise<ServerProcess> {
     if (!existsSync(BIN)) throw new Error('the server is not built; run npm run build first');
     const started = performance.now();
     const child = spawn(process.execPath, [BIN, 'up'], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, HFAO_DATA_DIR: dataDir, HFAO_PORT: '0', HFAO_OTLP_HTTP_PORT: '0', HFAO_OTLP_GRPC_PORT: '0', HFAO_MCP_PORT: '0', ...env },
+      env: { ...process.env, HFAO_PORT: '0', HFAO_OTLP_HTTP_PORT: '0', HFAO_OTLP_GRPC_PORT: '0', HFAO_MCP_PORT: '0', ...env },
     });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString(); });
     child.stderr.on('data', (chunk: Buffer) => { output += chunk.toString(); });
     while (performance.now() - started < 30_000) {
-      const at = readServerFile(dataDir);
-      if (at?.pid === child.pid) return new ServerProcess(child, at!, performance.now() - started, () => output);
+      const at = find(child.pid!, output);
+      if (at !== undefined) return new ServerProcess(child, at, performance.now() - started, () => output);
       if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server ended with ${child.exitCode ?? child.signalCode}:\n${output}`);
       await sleep(10);
     }

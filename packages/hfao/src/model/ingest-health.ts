@@ -15,6 +15,8 @@ export const IngestHealth = z.object({
   rejected_log_records: z.number().int(),
   received_data_points: z.number().int().describe('of metrics'),
   rejected_data_points: z.number().int(),
+  stored_log_records: z.number().int().optional(),
+  stored_data_points: z.number().int().optional(),
   rejections: z.array(z.object({ reason: z.string(), count: z.number().int(), last_at: z.string(), example: z.string() })),
   refused_requests: z.array(z.object({ code: z.string(), count: z.number().int(), last_at: z.string(), example: z.string() }))
     .describe('whole requests that were answered with an error; they name no project, so every project sees them'),
@@ -34,11 +36,22 @@ export interface IngestMetrics {
   projects: {
     project: string; received_spans: number; accepted_spans: number; rejected_spans: number; stored_spans: number; offloaded: number;
     received_log_records: number; rejected_log_records: number; received_data_points: number; rejected_data_points: number;
+    stored_log_records?: number; stored_data_points?: number;
   }[];
   received_requests: number;
   /** Whole requests answered with an error, by failure code (`backpressure`, `too_large`, …). */
   refused_requests: { code: string; count: number }[];
+  /** Requests that were asked to slow down (429). Their bodies were not read, so they count for the project of those that name none, by its slug. */
+  backpressure: { project_id: string; count: number }[];
   pending_bytes: number;
   pending_age_ms: number;
   dead_letters: number;
+}
+
+/** One transaction of the write road. */
+export interface WrittenBatch {
+  /** Observations, scores, log records and data points. */
+  items: number;
+  /** In the store, retries included. */
+  seconds: number;
 }

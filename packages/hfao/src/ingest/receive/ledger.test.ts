@@ -28,7 +28,7 @@ describe('IngestLedger', () => {
 
     expect(IngestHealth.parse(health)).toEqual({
       project: 'our-agent', since: '2023-11-14T22:13:20.000000Z', status: 'ok',
-      received_requests: 1, received_spans: 3, accepted_spans: 2, rejected_spans: 1, stored_spans: 2,
+      received_requests: 1, received_spans: 3, accepted_spans: 2, rejected_spans: 1, stored_spans: 2, stored_log_records: 0, stored_data_points: 0,
       received_log_records: 0, rejected_log_records: 0, received_data_points: 0, rejected_data_points: 0,
       rejections: [{ reason: 'it has no trace id', count: 1, last_at: '2023-11-14T22:13:20.000000Z', example: '"no ids" (trace none, span none)' }],
       refused_requests: [], last_received_at: '2023-11-14T22:13:20.000000Z', last_stored_at: '2023-11-14T22:13:21.000000Z',
@@ -119,8 +119,8 @@ describe('IngestLedger', () => {
     ledger.refused('too_large', '');
 
     expect(ledger.metrics(NOTHING_PENDING)).toEqual({
-      projects: [{ project: 'our-agent', received_spans: 1, accepted_spans: 1, rejected_spans: 0, stored_spans: 1, received_log_records: 0, rejected_log_records: 0, received_data_points: 0, rejected_data_points: 0, offloaded: 0 }],
-      received_requests: 1, refused_requests: [{ code: 'too_large', count: 1 }], pending_bytes: 0, pending_age_ms: 0, dead_letters: 0,
+      projects: [{ project: 'our-agent', received_spans: 1, accepted_spans: 1, rejected_spans: 0, stored_spans: 1, stored_log_records: 0, stored_data_points: 0, received_log_records: 0, rejected_log_records: 0, received_data_points: 0, rejected_data_points: 0, offloaded: 0 }],
+      received_requests: 1, refused_requests: [{ code: 'too_large', count: 1 }], backpressure: [{ project_id: 'default', count: 0 }], pending_bytes: 0, pending_age_ms: 0, dead_letters: 0,
     });
   });
 });

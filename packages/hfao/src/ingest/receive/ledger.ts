@@ -66,7 +66,7 @@ export class IngestLedger implements IngestObserver {
     if (!BESIDE_THE_POINT.has(code)) this.#lastRefusal = answer;
   }
 
-  /** Spans became visible. */
+  /** Spans, log records and data points became visible. */
   stored({ projectId, ...spans }: StoredSpans & { projectId: string }): void {
     accountOf(this.#stored, projectId, () => new StoredAccount())?.add(spans, this.nowMs());
   }
@@ -79,7 +79,7 @@ export class IngestLedger implements IngestObserver {
       project: project.slug,
       since: isoTime(this.#sinceMs * 1000),
       status: this.#lastRefusal > received.lastAnswer ? 'refusing' : received.requests > 0 ? 'ok' : 'waiting',
-      received_requests: received.requests, ...itemCounts(received), stored_spans: stored.spans, offloaded: stored.offloaded,
+      received_requests: received.requests, ...itemCounts(received), stored_spans: stored.spans, stored_log_records: stored.logs, stored_data_points: stored.points, offloaded: stored.offloaded,
       rejections: received.rejections.list().map(({ key, ...it }) => ({ reason: key, ...it })),
       refused_requests: this.#refused.list().map(({ key, ...it }) => ({ code: key, ...it })),
       last_received_at: timeOrNull(received.lastMs), last_stored_at: timeOrNull(stored.lastMs),
@@ -96,6 +96,7 @@ export class IngestLedger implements IngestObserver {
       })),
       received_requests: this.#receivedRequests,
       refused_requests: this.#refused.list().map(({ key, count }) => ({ code: key, count })),
+      backpressure: [{ project_id: this.defaultProject, count: this.#refused.list().find((it) => it.key === 'backpressure')?.count ?? 0 }],
       pending_bytes: pending.bytes, pending_age_ms: pending.ageMs, dead_letters: pending.deadLetters,
     };
   }
@@ -104,9 +105,9 @@ export class IngestLedger implements IngestObserver {
     return name === undefined ? this.defaultProject : slugOf(name);
   }
 
-  #storedOf(slug: string): { stored_spans: number; offloaded: number } {
-    const { spans = 0, offloaded = 0 } = this.#stored.get(this.#idBySlug.get(slug) ?? '') ?? {};
-    return { stored_spans: spans, offloaded };
+  #storedOf(slug: string): { stored_spans: number; stored_log_records: number; stored_data_points: number; offloaded: number } {
+    const { spans = 0, logs = 0, points = 0, offloaded = 0 } = this.#stored.get(this.#idBySlug.get(slug) ?? '') ?? {};
+    return { stored_spans: spans, stored_log_records: logs, stored_data_points: points, offloaded };
   }
 }
 

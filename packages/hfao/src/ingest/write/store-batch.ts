@@ -29,11 +29,12 @@ export interface StoreBatchDeps extends KeepBodiesDeps {
  * @param attempt how often a batch with these requests has failed already
  */
 export async function storeBatch(requests: readonly ReadRequest[], deps: StoreBatchDeps, attempt = 0): Promise<void> {
+  const began = performance.now();
   for (; ; attempt++) {
     try {
       await keepBodies(requests.flatMap((it) => it.tally.bodies ?? []), deps);
-      await write(requests, deps.store);
-      return deps.settled(settledBy(requests));
+      const items = await write(requests, deps.store);
+      return deps.settled({ ...settledBy(requests), written: { items, seconds: (performance.now() - began) / 1000 } });
     } catch (error) {
       if (isStop(error)) throw error;
       if (await isRefusal(error, attempt, deps)) {
@@ -47,13 +48,14 @@ export async function storeBatch(requests: readonly ReadRequest[], deps: StoreBa
   }
 }
 
-/** One transaction, unless a single request is bigger than a batch; its position is then written with its last items. */
-async function write(requests: readonly ReadRequest[], store: Pick<TelemetryStore, 'write'>): Promise<void> {
+/** One transaction, unless a single request is bigger than a batch; its position is then written with its last items. Resolves with how many these were. */
+async function write(requests: readonly ReadRequest[], store: Pick<TelemetryStore, 'write'>): Promise<number> {
   const items = joined(requests);
   const size = sizeOf(items);
   let start = 0;
   if (requests.length === 1) for (; size - start > MOST_ROWS; start += MOST_ROWS) await store.write(partOf(items, start, start + MOST_ROWS));
   await store.write({ ...partOf(items, start, size), position: requests[requests.length - 1].request.position });
+  return size;
 }
 
 async function storeHalves(requests: readonly ReadRequest[], deps: StoreBatchDeps, attempt: number): Promise<void> {

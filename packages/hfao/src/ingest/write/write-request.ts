@@ -1,6 +1,8 @@
+import type { WrittenBatch } from '../../model/ingest-health.js';
 import type { Signal } from '../../model/signal.js';
 import type { Micros } from '../../model/time.js';
-import type { ContentEncoding, Encoding } from '../log/record.js';
+import type { Encoding } from '../decode/encoding.js';
+import type { ContentEncoding } from '../log/record.js';
 
 /** One acknowledged request on its way to the store's thread. */
 export interface WriteRequest {
@@ -27,11 +29,15 @@ export interface Settled {
   position: number;
   projects: StoredInProject[];
   deadLetters: number;
+  /** Undefined for what was set aside. */
+  written?: WrittenBatch;
 }
 
 export interface StoredInProject {
   projectId: string;
   spans: number;
+  logs: number;
+  points: number;
   /** Payloads and media that were moved to the store of bodies. */
   offloaded: number;
   /** Spans by dialect. */

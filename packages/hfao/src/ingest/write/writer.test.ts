@@ -49,7 +49,7 @@ it('shows a lone request within a moment, in the project that it names, and reco
 
   await vi.waitFor(() => expect(settled).toHaveLength(1), { timeout: 1000 });
 
-  expect(settled[0]).toEqual({ position: 7, projects: [{ projectId: 'id of alpha', spans: 2, offloaded: 0, dialects: { plain: 2 }, traceIds: [idOf(7)] }], deadLetters: 0 });
+  expect(settled[0]).toMatchObject({ position: 7, projects: [{ projectId: 'id of alpha', spans: 2, dialects: { plain: 2 }, traceIds: [idOf(7)] }], deadLetters: 0, written: { items: 2, seconds: expect.any(Number) } });
   expect(await store.observationsOfTrace('id of alpha', idOf(7), { payloads: false, limit: 10 })).toHaveLength(2);
   expect(await store.position()).toBe(7);
 });
@@ -114,4 +114,15 @@ it('is ended while the store takes nothing, without a word to main', async () =>
   await failing.stop();
 
   expect(settled).toEqual([]);
+});
+
+it('knows what it has in hand by the ids in its bodies, until that is stored', async () => {
+  writer.push(request(1));
+  writer.push(request(2));
+
+  expect(writer.inHand(idOf(2))).toEqual({ requests: 1, receivedAt: 1_700_000_000_000_002 });
+  expect(writer.inHand('0000000000000001')).toEqual({ requests: 2, receivedAt: 1_700_000_000_000_001 });
+  await writer.drain();
+
+  expect(writer.inHand(idOf(2))).toEqual({ requests: 0, receivedAt: null });
 });

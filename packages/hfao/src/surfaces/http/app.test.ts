@@ -235,6 +235,7 @@ describe('operation of the server', () => {
     expect(body).toContain('hfao_ingest_accepted_spans_total{project="default"} 4');
     expect(body).toContain('hfao_ingest_refused_requests_total{code="undecodable"} 1');
     expect(body).toMatch(/hfao_http_request_seconds_count\{method="GET",route="\/api\/v1\/projects"/);
+    expect(body).toContain('hfao_ingest_backpressure_total{project_id="default"} 2');
     expect(body).toContain('process_resident_memory_bytes');
   });
 

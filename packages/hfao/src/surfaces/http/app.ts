@@ -16,7 +16,7 @@ import { setSecurityHeaders } from './security-headers.js';
 /** The app of port 7860: cockpit, REST, MCP, health, metrics, and OTLP where `registerIngest` is given. Not listening yet. */
 export function buildApi(deps: SurfaceDeps): FastifyInstance {
   const app = newApp(deps);
-  registerMetrics(app, () => deps.ledger.metrics());
+  registerMetrics(app, deps.ledger);
   registerHealth(app, deps);
   registerOperations(app, deps);
   registerLive(app, deps);
@@ -45,7 +45,7 @@ export type OtlpDeps = Pick<SurfaceDeps, 'log' | 'host' | 'version' | 'ready' | 
 /** The app of port 4318: what `registerIngest` adds and nothing else. Not listening yet. */
 export function buildOtlpApp(deps: OtlpDeps): FastifyInstance {
   const app = newApp(deps, { streams: false });
-  if (deps.metrics !== undefined) registerMetrics(app, deps.metrics);
+  if (deps.metrics !== undefined) registerMetrics(app, { metrics: deps.metrics });
   registerHealth(app, deps);
   mountIngest(app, deps);
   return elsewhereNothing(app, 'OTLP is at /v1/traces; everything else is on the main port.');

@@ -4,7 +4,7 @@ import type { IngestEvidence } from '../../ingest/receive/ingest-evidence.js';
 import type { DeadLetterDesk } from '../../ingest/write/dead-letter-desk.js';
 import type { SettingsDesk } from '../../ingest/write/settings-desk.js';
 import type { ForwardingStatus } from '../../model/forwarding-rule.js';
-import type { IngestHealth, IngestMetrics } from '../../model/ingest-health.js';
+import type { IngestHealth, IngestMetrics, WrittenBatch } from '../../model/ingest-health.js';
 import type { Project } from '../../model/project.js';
 import type { Jobs } from '../../runtime/jobs.js';
 import type { Log } from '../../runtime/log.js';
@@ -47,6 +47,8 @@ export interface Readiness {
 export interface IngestLedgerView {
   health(project: Project): IngestHealth;
   metrics(): IngestMetrics;
+  /** Calls the listener after each batch that the store took. */
+  onBatch?(listener: (batch: WrittenBatch) => void): void;
 }
 
 export interface LiveSubscription {

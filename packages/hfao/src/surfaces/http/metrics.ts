@@ -6,10 +6,11 @@ import type { IngestLedgerView } from './deps.js';
 type ProjectNumbers = IngestMetrics['projects'][number];
 
 /** `/metrics` for Prometheus: the process, its requests, and what came in. */
-export function registerMetrics(app: FastifyInstance, metrics: IngestLedgerView['metrics']): void {
+export function registerMetrics(app: FastifyInstance, ledger: Pick<IngestLedgerView, 'metrics' | 'onBatch'>): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  countIngest(registry, metrics);
+  countIngest(registry, () => ledger.metrics());
+  timeBatches(registry, ledger);
   timeRequests(app, registry);
   app.get('/metrics', async (_, reply) => reply.header('content-type', registry.contentType).send(await registry.metrics()));
 }
@@ -44,6 +45,13 @@ function countIngest(registry: Registry, metricsNow: IngestLedgerView['metrics']
       for (const { code, count } of metricsNow().refused_requests) this.inc({ code }, count);
     },
   });
+  new Counter({
+    name: 'hfao_ingest_backpressure_total', help: 'OTLP requests that were asked to slow down (429), by the project of requests that name none.', labelNames: ['project_id'], registers: [registry],
+    collect() {
+      this.reset();
+      for (const { project_id, count } of metricsNow().backpressure) this.inc({ project_id }, count);
+    },
+  });
   const gauge = (name: string, help: string, valueOf: (metrics: IngestMetrics) => number) => new Gauge({
     name, help, registers: [registry],
     collect() { this.set(valueOf(metricsNow())); },
@@ -51,6 +59,22 @@ function countIngest(registry: Registry, metricsNow: IngestLedgerView['metrics']
   gauge('hfao_ingest_pending_bytes', 'Acknowledged and logged, not yet visible.', (it) => it.pending_bytes);
   gauge('hfao_ingest_pending_age_seconds', 'Age of the oldest of these.', (it) => it.pending_age_ms / 1000);
   gauge('hfao_ingest_dead_letters', 'Requests set aside because they could not be stored.', (it) => it.dead_letters);
+}
+
+function timeBatches(registry: Registry, { onBatch }: Pick<IngestLedgerView, 'onBatch'>): void {
+  if (onBatch === undefined) return;   // this process writes to no store
+  const seconds = new Histogram({
+    name: 'hfao_store_write_seconds', help: 'Time until a batch was stored, retries included.', registers: [registry],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+  });
+  const items = new Histogram({
+    name: 'hfao_store_batch_items', help: 'Observations, scores, log records and data points in a batch.', registers: [registry],
+    buckets: [1, 10, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 20_000],
+  });
+  onBatch((batch) => {
+    seconds.observe(batch.seconds);
+    items.observe(batch.items);
+  });
 }
 
 function timeRequests(app: FastifyInstance, registry: Registry): void {
