@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DIALECTS } from '../src/ingest/normalize/dialects.js';
-import { compared, expectedOf, recordedRequests, type Expected } from './fixture-expectations.js';
+import { compared, expectedOf, recordedRequests } from './fixture-expectations.js';
 import { normalizedFixture } from './normalized-fixtures.js';
 
 interface Count { held: number; total: number }
@@ -29,7 +29,7 @@ function coverage(): Table {
     expectedOf(file).forEach((expected, i) => {
       const { observation, scores } = normalized[i];
       for (const [field, value] of Object.entries(expected)) {
-        if (field !== 'spanId' && field !== 'logRecord') note(table, observation.dialect, field, holds(() => compared(observation, scores, { [field]: value } as Expected)));
+        if (field !== 'spanId' && field !== 'logRecord') note(table, observation.dialect, field, holds(() => compared(observation, scores, { [field]: value })));
       }
     });
   }

@@ -77,6 +77,7 @@ function readTold(evidence: Evidence, field: number, told: ToldMessages, role: s
   const value = parsed(raw!);
   const inner = unwrap === undefined || value === undefined || (typeof raw === 'string' && isTooDeep(raw)) ? undefined : unwrap(value, 'conversation');
   if (inner !== undefined) return readInner(evidence, field, told, inner, role);
+  if (unwrap !== undefined && typeof value === 'string') return { text: value, messages: null };
   if (areCanonical(value)) {
     // What is canonical already need not be written again: its text is the conversation's.
     if (typeof raw === 'string' && looksStructured(raw)) return { text: `{"messages":${raw}}`, messages: value };
