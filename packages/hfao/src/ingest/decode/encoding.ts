@@ -2,8 +2,8 @@ import type { Signal } from '../../model/signal.js';
 import { Failure } from '../../runtime/errors.js';
 
 /** How an OTLP request is written (OTLP/HTTP: application/x-protobuf, application/json). */
-export type Encoding = 'protobuf' | 'json';
-export type TracesEncoding = Encoding;
+export const ENCODINGS = ['protobuf', 'json'] as const;
+export type Encoding = (typeof ENCODINGS)[number];
 
 /** A body of this size still fits in one string, in base64 too (V8 ends at 2^29). */
 export const MAX_DECODABLE_BYTES = 1 << 28;

@@ -4,7 +4,7 @@ import { constants, gzip } from 'node:zlib';
 import type { ForwardingRule, ForwardingStatus } from '../../model/forwarding-rule.js';
 import type { Signal } from '../../model/signal.js';
 import type { Log } from '../../runtime/log.js';
-import type { Encoding } from '../log/record.js';
+import type { Encoding } from '../decode/encoding.js';
 
 /** One OTLP request on its way to another endpoint, not compressed. */
 export interface ForwardedRequest { signal: Signal; encoding: Encoding; body: Uint8Array }

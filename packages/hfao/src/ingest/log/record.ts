@@ -2,11 +2,10 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { SIGNALS, type Signal } from '../../model/signal.js';
 import type { Micros } from '../../model/time.js';
+import { ENCODINGS, type Encoding } from '../decode/encoding.js';
 
-export const ENCODINGS = ['protobuf', 'json'] as const;
 export const CONTENT_ENCODINGS = ['identity', 'gzip', 'deflate', 'zstd'] as const;
 
-export type Encoding = (typeof ENCODINGS)[number];
 export type ContentEncoding = (typeof CONTENT_ENCODINGS)[number];
 
 /** One request as it came, and what is known of it without looking inside. */

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { SIGNALS } from '../../model/signal.js';
 import { Failure } from '../../runtime/errors.js';
 import { fileKey } from './file-key.js';
-import { CONTENT_ENCODINGS, ENCODINGS, type LogRecord } from './record.js';
+import { ENCODINGS } from '../decode/encoding.js';
+import { CONTENT_ENCODINGS, type LogRecord } from './record.js';
 
 /** A request as it waits in Redis: as received, and without a position (the stream numbers its entries). */
 export interface BufferEntry extends Omit<LogRecord, 'position' | 'projectId'> {

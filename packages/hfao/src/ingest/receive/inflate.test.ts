@@ -19,7 +19,7 @@ beforeAll(prepareZstd);
 describe('inflate', () => {
   it.each(COMPRESSORS)('gives back what was compressed: %s', async (_, encoding, compressed) => {
     for (const body of [BODY, randomBytes(300_000), Buffer.from('x')]) {
-      expect(Buffer.from(await inflate(compressed(body), encoding, MIB))).toEqual(body);
+      expect(body.equals(await inflate(compressed(body), encoding, MIB))).toBe(true);
     }
   });
 
@@ -46,7 +46,7 @@ describe('inflate', () => {
 
     await expect(inflate(bombs, encoding, 16 * MIB)).rejects.toMatchObject({ code: 'too_large' });
 
-    expect(performance.now() - before).toBeLessThan(1000);
+    expect(performance.now() - before).toBeLessThan(2000);
     expect(process.memoryUsage().rss - rssBefore).toBeLessThan(100 * MIB);
   });
 });
@@ -59,7 +59,7 @@ describe('zstd', () => {
 
     const inflated = await inflate(Buffer.concat([frame(BODY), skipped, frame(Buffer.from('end'))]), 'zstd', MIB);
 
-    expect(Buffer.from(inflated)).toEqual(Buffer.concat([BODY, Buffer.from('end')]));
+    expect(Buffer.concat([BODY, Buffer.from('end')]).equals(inflated)).toBe(true);
   });
 
   it('is read where a frame does not say how large it becomes', async () => {

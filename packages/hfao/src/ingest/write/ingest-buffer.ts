@@ -1,6 +1,7 @@
 import type { Signal } from '../../model/signal.js';
 import type { Micros } from '../../model/time.js';
-import type { ContentEncoding, Encoding } from '../log/record.js';
+import type { Encoding } from '../decode/encoding.js';
+import type { ContentEncoding } from '../log/record.js';
 import type { WriteRequest } from './write-request.js';
 
 /** A request that was inflated and found to be decodable. */

@@ -1,8 +1,9 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { compress, decompress, init } from '@bokuweb/zstd-wasm';
+import { compress, decompress } from '@bokuweb/zstd-wasm';
 import { z } from 'zod';
 import { bodyIdFrom, type BodyId } from '../../model/body-ref.js';
 import { Failure } from '../../runtime/errors.js';
+import { prepareZstd } from '../../runtime/zstd.js';
 import type { DataKey } from './key-wrap.js';
 
 /*
@@ -12,7 +13,7 @@ import type { DataKey } from './key-wrap.js';
  */
 
 /** Loads the compressor; everything else here is synchronous and needs it. */
-export const prepareSealing: () => Promise<void> = once(init);
+export const prepareSealing: () => Promise<void> = prepareZstd;
 
 export interface BodyContent { contentType: string; bytes: Uint8Array }
 
@@ -149,8 +150,3 @@ function nonceOf(number: number): Buffer {
 
 const derived = (key: Uint8Array, salt: Uint8Array | string, use: string) => Buffer.from(hkdfSync('sha256', key, salt, use, 32));
 const sum = (numbers: readonly number[]) => numbers.reduce((total, it) => total + it, 0);
-
-function once(work: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined;
-  return () => (done ??= work());
-}
