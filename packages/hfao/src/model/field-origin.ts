@@ -4,7 +4,7 @@ import type { ObservationRow } from './observation.js';
 /** The column `mapping`: the rule that gave each field. */
 export type Mapping = Record<string, string>;
 
-const LOG = 'log';
+const LOG = 'log record';
 /** The rule of a total that nobody reported: it is made anew when its parts change. */
 export const SUM = 'sum';
 

@@ -17,7 +17,7 @@ describe('merging rows of one observation', () => {
         source: 'merged', name: 'chat', model: 'from the span', input: 'asked', output: 'said', input_tokens: 5, output_tokens: 2, total_tokens: 7, session_id: 's',
         total_cost_usd: 0.5, cost_source: 'reported', usage_counted: true, start_time: span.start_time,
       });
-      expect(JSON.parse(merged.mapping!)).toEqual({ cost_source: 'log', input: 'log', output_tokens: 'log', session_id: 'log', total_tokens: 'sum' });
+      expect(JSON.parse(merged.mapping!)).toEqual({ cost_source: 'log record', input: 'log record', output_tokens: 'log record', session_id: 'log record', total_tokens: 'sum' });
     }
   });
 

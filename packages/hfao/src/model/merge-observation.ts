@@ -6,7 +6,7 @@ import { carriesUsage, COST_COLUMNS, USAGE_COLUMNS } from './usage.js';
 
 /*
  * Log records about a span may come before it, after it, in pieces and again. Each field of the one observation they make remembers whether a
- * log gave it: `mapping` says so (`log`, or `log RULE`), for an entry of a map under `attributes.KEY`. So the span's word stands wherever it
+ * log gave it: `mapping` says so (`log record`, or `log record RULE`), for an entry of a map under `attributes.KEY`. So the span's word stands wherever it
  * has one, whatever came first; what only logs say is joined without regard to order (join-values.ts).
  */
 

@@ -5,6 +5,7 @@ export class LiveFeed {
   readonly #listeners = new Map<string, Set<(event: LiveEvent) => void>>();
 
   publish({ project_id, trace_ids }: { project_id: string; trace_ids: string[] }): void {
+    if (trace_ids.length === 0) return;
     for (const listener of this.#listeners.get(project_id) ?? []) listener({ trace_ids });
   }
 

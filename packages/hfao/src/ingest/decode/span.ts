@@ -37,7 +37,11 @@ export interface Span {
 }
 
 /** What is optional below is left out when the sender left it out or sent 0. Of two attributes with one key the last one stands. */
-export interface DecodedEvent { time: Micros; name: string; attributes: Record<string, AttributeValue>; droppedAttributes?: number }
+export interface DecodedEvent {
+  time: Micros; name: string; attributes: Record<string, AttributeValue>; droppedAttributes?: number;
+  /** When its message was told; only of an event that came as a log record. */
+  toldAt?: Micros;
+}
 /** Ids are lower-case hex; one of the wrong length stands as it came. */
 export interface DecodedLink {
   traceId: string; spanId: string; attributes: Record<string, AttributeValue>;

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '../../model/attribute-value.js';
 import type { Message, MessagePart } from '../../model/message.js';
+import { isoTime } from '../../model/time.js';
 import type { DecodedEvent } from '../decode/span.js';
 import { messageOf, messagesOf } from './conversation.js';
 import type { EventReader } from './dialect.js';
@@ -32,17 +33,17 @@ export const GEN_AI_EVENTS: Readonly<Record<string, EventReader>> = {
     evidence.offer(FIELD.system_instructions, DETAILS_INSTRUCTIONS, attributes['gen_ai.system_instructions'] || undefined);
     evidence.offerAttributes(attributes);
   },
-  'gen_ai.system.message': (event, evidence) => append(evidence, FIELD.input, MESSAGE, message(event, 'system')),
-  'gen_ai.user.message': (event, evidence) => append(evidence, FIELD.input, MESSAGE, message(event, 'user')),
-  'gen_ai.assistant.message': (event, evidence) => append(evidence, FIELD.input, MESSAGE, message(event, 'assistant')),
+  'gen_ai.system.message': (event, evidence) => append(evidence, FIELD.input, MESSAGE, timed(event, message(event, 'system'))),
+  'gen_ai.user.message': (event, evidence) => append(evidence, FIELD.input, MESSAGE, timed(event, message(event, 'user'))),
+  'gen_ai.assistant.message': (event, evidence) => append(evidence, FIELD.input, MESSAGE, timed(event, message(event, 'assistant'))),
   'gen_ai.tool.message'(event, evidence) {
     evidence.offer(FIELD.tool_message, TOOL_MESSAGE, event.attributes.content);
-    append(evidence, FIELD.input, MESSAGE, message(event, 'tool'));
+    append(evidence, FIELD.input, MESSAGE, timed(event, message(event, 'tool')));
   },
   'gen_ai.choice'(event, evidence) {
     const said = event.attributes.message ?? event.attributes.content;
     evidence.offer(FIELD.tool_choice, TOOL_CHOICE, said);
-    append(evidence, FIELD.output, CHOICE, choice(event, said));
+    append(evidence, FIELD.output, CHOICE, timed(event, choice(event, said)));
   },
   'gen_ai.content.prompt': (event, evidence) => offer(evidence, FIELD.input, CONTENT_PROMPT, event.attributes['gen_ai.prompt']),
   'gen_ai.content.completion': (event, evidence) => offer(evidence, FIELD.output, CONTENT_COMPLETION, event.attributes['gen_ai.completion']),
@@ -57,6 +58,11 @@ class EventMessages extends ToldMessages {
   constructor(override readonly messages: Message[]) {
     super(undefined, messages);
   }
+}
+
+/** Parts of a conversation that come in records of their own are put together by their times. */
+function timed({ toldAt }: DecodedEvent, message: Message): Message {
+  return toldAt === undefined ? message : { ...message, time: isoTime(toldAt) };
 }
 
 function append(evidence: Evidence, field: number, rank: number, message: Message): void {

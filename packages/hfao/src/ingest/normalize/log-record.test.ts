@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { AttributeValue } from '../../model/attribute-value.js';
-import { toObservation } from '../../model/observation.js';
+import { mergeObservations } from '../../model/merge-observation.js';
+import type { Conversation } from '../../model/message.js';
+import { toObservation, type ObservationRow } from '../../model/observation.js';
 import type { Score } from '../../model/score.js';
 import type { LogRecord } from '../decode/log-record.js';
-import { normalizeLogRecord } from './log-record.js';
+import { normalizeLogRecord, normalizeLogRecords } from './log-record.js';
 
 const TIME = 1_790_000_000_000_000;
 
@@ -34,7 +36,8 @@ describe('normalizeLogRecord', () => {
     expect(passed.scores).toMatchObject([{ name: 'Correctness', value: 1, string_value: 'pass', timestamp: '2026-09-21T14:13:20.000000Z' }]);
     expect(passed.observation).toMatchObject({ type: 'EVENT', status: 'unset' });
     expect(failed.scores).toEqual([]);
-    expect(failed.observation).toMatchObject({ status: 'error', status_message: 'EvaluatorFailure' });
+    // The evaluator failed, not what it was to judge.
+    expect(failed.observation).toMatchObject({ status: 'unset', events: [{ name: 'gen_ai.evaluation.result', attributes: { 'error.type': 'EvaluatorFailure' } }] });
   });
 
   it('fails the span of an exception, and has the level of its record otherwise', () => {
@@ -42,6 +45,36 @@ describe('normalizeLogRecord', () => {
 
     expect(exception.observation).toMatchObject({ status: 'error', status_message: 'late', level: 'ERROR' });
     expect(normalized('custom', {}, 'text', 13).observation).toMatchObject({ level: 'WARNING', attributes: { 'log.body': 'text' } });
+  });
+
+  it('puts the messages of one span together in the order of their times, also within a millisecond, and from several requests', () => {
+    const message = (at: number, eventName: string, content: string) => ({ ...record(eventName, {}, { content }, 9), time: TIME + at });
+    const first = [message(5, 'gen_ai.assistant.message', 'b'), message(5, 'gen_ai.user.message', 'c'), message(3, 'gen_ai.user.message', 'a')];
+    const second = [message(1, 'gen_ai.system.message', 's'), message(9, 'gen_ai.choice', 'd')];
+
+    const merged = mergeObservations(...([second, first].map((it) => normalizeLogRecords(it, RESOURCE, SCOPE, context([]))) as [ObservationRow, ObservationRow]));
+
+    expect(toObservation(merged)).toMatchObject({
+      source: 'log', start_time: '2026-09-21T14:13:20.000001Z', end_time: '2026-09-21T14:13:20.000009Z', events: [{}, {}, {}, {}, {}],
+      input: { messages: [['system', 's'], ['user', 'a'], ['assistant', 'b'], ['user', 'c']].map(([role, content]) => ({ role, parts: [{ type: 'text', content }] })) },
+    });
+  });
+
+  it('reads details that come in pieces as one, and those that contradict each other as two', () => {
+    const details = (attributes: Record<string, AttributeValue>, at: number) => ({ ...record('gen_ai.client.inference.operation.details', attributes, null, 9), time: TIME + at });
+    const asked = (content: string) => ({ 'gen_ai.input.messages': [{ role: 'user', parts: [{ type: 'text', content }] }] });
+
+    const row = normalizeLogRecords([details(asked('a'), 1), details({ 'gen_ai.operation.name': 'chat', 'gen_ai.system_instructions': 'be brief' }, 2), details(asked('b'), 3)], RESOURCE, SCOPE, context([]));
+
+    expect((toObservation(row).input as Conversation).messages.map((it) => it.role)).toEqual(['system', 'user', 'user']);
+    expect(row.type).toBe('GENERATION');
+  });
+
+  it('gives judgements the same ids in whatever request they come', () => {
+    const judgement = (name: string) => record('gen_ai.evaluation.result', { 'gen_ai.evaluation.name': name, 'gen_ai.evaluation.score.value': 1 }, null, 9);
+    const ids = (records: LogRecord[]) => { const scores: Score[] = []; normalizeLogRecords(records, RESOURCE, SCOPE, context(scores)); return scores.map((it) => it.score_id); };
+
+    expect([...ids([judgement('a')]), ...ids([judgement('b')])]).toEqual(ids([judgement('a'), judgement('b')]));
   });
 
   it('has nothing to say of a record without a span', () => {

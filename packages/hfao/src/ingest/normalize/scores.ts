@@ -5,14 +5,17 @@ import type { ObservationRow } from '../../model/observation.js';
 import type { Span } from '../decode/span.js';
 import type { Judgement } from './evaluation.js';
 
-/** The judgements a span carries as scores, each once: OpenInference writes the same feedback in two forms. */
+/** The judgements a span carries as scores, each once: OpenInference writes the same feedback in two forms. Those of log records, which come in any number of requests, are known by what they say. */
 export function scoresOf(judgements: readonly Judgement[], span: Span, row: ObservationRow): Score[] {
   const target = targetOf(span, row);
   const distinct = new Map(judgements.map((it) => [JSON.stringify(it), it]));
+  if (row.source === 'log') return [...distinct].map(([text, it]) => scoreOf(it, idOf(`${row.trace_id}/${row.observation_id}/${text}`), target, row));
   // The same span sent again says the same scores, not other ones; ids of one span sort as it lists them.
-  const idOfSpan = createHash('sha256').update(`${row.trace_id}/${row.observation_id}`).digest('hex').slice(0, 24);
+  const idOfSpan = idOf(`${row.trace_id}/${row.observation_id}`).slice(0, 24);
   return [...distinct.values()].map((it, index) => scoreOf(it, idOfSpan + index.toString(16).padStart(8, '0'), target, row));
 }
+
+const idOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32);
 
 interface Target { traceId: string; observationId: string }
 

@@ -26,17 +26,21 @@ export class ReceivedAccount {
 }
 
 /** What became visible at once. */
-export interface StoredSpans { spans: number; offloaded?: number; dialects: Readonly<Record<string, number>> }
+export interface StoredSpans { spans: number; logs?: number; points?: number; offloaded?: number; dialects: Readonly<Record<string, number>> }
 
 /** What of one project became visible. */
 export class StoredAccount {
   spans = 0;
+  logs = 0;
+  points = 0;
   offloaded = 0;
   lastMs = 0;
   readonly dialects = new Tally();
 
-  add({ spans, offloaded = 0, dialects }: StoredSpans, nowMs: number): void {
+  add({ spans, logs = 0, points = 0, offloaded = 0, dialects }: StoredSpans, nowMs: number): void {
     this.spans += spans;
+    this.logs += logs;
+    this.points += points;
     this.offloaded += offloaded;
     this.lastMs = nowMs;
     for (const [dialect, count] of Object.entries(dialects)) this.dialects.add(dialect, count, nowMs);

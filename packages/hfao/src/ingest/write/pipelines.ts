@@ -1,4 +1,6 @@
 import type { ObservationRow } from '../../model/observation.js';
+import type { LogRow } from '../../model/log-entry.js';
+import type { MetricPointRow } from '../../model/metric-point.js';
 import { STANDARD_SETTINGS, type ProjectSettings } from '../../model/project-settings.js';
 import { MappingRules } from '../normalize/mapping-rules.js';
 import type { OffloadTally } from '../offload/collected-bodies.js';
@@ -12,12 +14,19 @@ export interface Tally extends OffloadTally {
 /** One step between normalisation and the store: changes the row in place. Synchronous; what must be waited for is collected and done for the batch. */
 export type Stage = (row: ObservationRow, tally: Tally) => void;
 
+/** The same for log records and data points as they are stored beside observations. */
+export interface RecordStages {
+  logs: readonly ((row: LogRow, tally: Tally) => void)[];
+  metricPoints: readonly ((row: MetricPointRow, tally: Tally) => void)[];
+}
+
 /** What rows of one project go through, compiled once from its settings. Redaction comes before anything leaves for the body store. */
 export interface Pipeline {
   settings: ProjectSettings;
   /** For normalisation, where the project has rules of its own. */
   mapping: MappingRules | undefined;
   stages: readonly Stage[];
+  recordStages: RecordStages;
 }
 
 /** The pipelines of all projects, on the store's thread; main pushes settings ahead of the requests that they are for. */
@@ -26,7 +35,10 @@ export class Pipelines {
   readonly #compiled = new Map<string, Pipeline>();
 
   /** @param compile makes the stages, in their order */
-  constructor(readonly compile: (projectId: string, settings: ProjectSettings) => readonly Stage[]) {}
+  constructor(
+    readonly compile: (projectId: string, settings: ProjectSettings) => readonly Stage[],
+    readonly compileRecords: (projectId: string, settings: ProjectSettings) => RecordStages = () => ({ logs: [], metricPoints: [] }),
+  ) {}
 
   put(projectId: string, settings: ProjectSettings): void {
     this.#settings.set(projectId, settings);
@@ -38,7 +50,7 @@ export class Pipelines {
     if (known !== undefined) return known;
     const settings = this.#settings.get(projectId) ?? STANDARD_SETTINGS;
     const mapping = settings.mapping_rules.length === 0 ? undefined : new MappingRules(settings.mapping_rules);
-    const made = { settings, mapping, stages: this.compile(projectId, settings) };
+    const made = { settings, mapping, stages: this.compile(projectId, settings), recordStages: this.compileRecords(projectId, settings) };
     this.#compiled.set(projectId, made);
     return made;
   }

@@ -98,7 +98,7 @@ export class Writer {
     }
     if (this.#batch.length === 0) this.#openedAt = performance.now();
     this.#batch.push(read);
-    this.#rows += read.rows.length;
+    this.#rows += read.rows.length + (read.logs?.length ?? 0) + (read.metricPoints?.length ?? 0);
     this.#bytes += request.body.byteLength;
   }
 

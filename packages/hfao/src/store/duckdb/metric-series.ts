@@ -27,7 +27,7 @@ export async function metricSeries(query: Query, segments: readonly Segment[], p
 
 /** Every point once, with the group that it belongs to; also those just before the range, where cumulative series go on from. */
 function pointsOf(segments: readonly Segment[], projectId: string, { name, from, to, group_by }: MetricSeriesQuery, parameters: Parameters): string {
-  const condition = `project_id = ${parameters.text(projectId)} AND name = ${parameters.text(name)} AND time < ${timeLiteral(to)}
+  const condition = `project_id = ${parameters.text(projectId)} AND name = ${parameters.text(name)} AND time < ${timeLiteral(to)} AND (value IS NOT NULL OR count IS NOT NULL)
   AND (time >= ${timeLiteral(from)} OR (temporality = 'cumulative' AND time >= ${timeLiteral(from - LOOKBACK)}))`;
   return `SELECT DISTINCT ON (point_id) point_id, series_id, time, start_time, type, temporality, is_monotonic, value, count, sum, min, max, buckets, ${groupColumn(group_by, parameters)} AS "group"
 FROM (${unionAll(segments, (it) => `SELECT * FROM ${it.database}.metric_points WHERE ${condition}`)})`;

@@ -71,7 +71,7 @@ describe('a data directory of version 1', () => {
 
     const store = await open(directory);
 
-    expect(await store.observation('project-1', STORED.trace_id, STORED.observation_id)).toEqual({ ...STORED, source: 'merged', model: 'm', mapping: '{"model":"log"}' });
+    expect(await store.observation('project-1', STORED.trace_id, STORED.observation_id)).toEqual({ ...STORED, source: 'merged', model: 'm', mapping: '{"model":"log record"}' });
     expect(await store.traceSummary('project-1', STORED.trace_id)).toMatchObject({ observation_count: 1, models: ['m'] });
     await store.close();
   });
