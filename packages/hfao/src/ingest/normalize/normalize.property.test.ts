@@ -110,7 +110,7 @@ function lostOf(key: string, value: AttributeValue, attributes: Record<string, u
 }
 
 /** Their field says the same in other words, which can be turned back. */
-const TRANSLATED = new Set(['openinference.span.kind', 'gen_ai.operation.name', 'gen_ai.response.time_to_first_chunk', 'gen_ai.client.operation.time_to_first_chunk', 'input.mime_type', 'output.mime_type']);
+const TRANSLATED = new Set(['openinference.span.kind', 'gen_ai.operation.name', 'gen_ai.response.time_to_first_chunk', 'gen_ai.client.operation.time_to_first_chunk', 'lk.response.ttft', 'input.mime_type', 'output.mime_type']);
 
 function parsed(value: unknown): unknown {
   if (typeof value !== 'string') return value;

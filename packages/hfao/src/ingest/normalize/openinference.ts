@@ -3,6 +3,7 @@ import type { ObservationType } from '../../model/observation.js';
 import type { Dialect } from './dialect.js';
 import { DOCUMENT_LEAVES, flatDocuments } from './documents.js';
 import { judgementLeaves, judgements } from './evaluation.js';
+import type { Evidence } from './evidence.js';
 import { FIELD } from './field.js';
 import { parseJson, structured } from './json.js';
 import { CHOICE_LEAVES, completions, inputMessages, MESSAGE_LEAVES, outputMessages, PROMPT_LEAVES, prompts } from './openinference-messages.js';
@@ -19,6 +20,7 @@ const KIND_OF: Partial<Record<ObservationType, string>> = {
   GENERATION: 'LLM', EMBEDDING: 'EMBEDDING', AGENT: 'AGENT', TOOL: 'TOOL', RETRIEVAL: 'RETRIEVER', GUARDRAIL: 'GUARDRAIL', EVAL: 'EVALUATOR', SPAN: 'CHAIN',
 };
 
+const TEMPLATE_ONLY = rankOf('type', 'llm.prompt_template.template');
 const FIRST_TOKEN_EVENT = 'First Token Stream Event';
 const FIRST_TOKEN_RANK = rankOf('time_to_first_token_ms', `event ${FIRST_TOKEN_EVENT}`);
 
@@ -93,7 +95,14 @@ export const openInference: Dialect = {
       if (evidence.span.start > 0 && sinceStart >= 0) evidence.offer(FIELD.time_to_first_token_ms, FIRST_TOKEN_RANK, sinceStart);
     },
   },
+  settle: readTemplate,
 };
+
+/** Haystack's PromptBuilder calls itself an LLM: it has a template, and neither a model nor messages. */
+function readTemplate(evidence: Evidence): void {
+  if (evidence.attribute('llm.prompt_template.template') === undefined || evidence.get(FIELD.model) !== undefined || evidence.get(FIELD.total_tokens) !== undefined) return;
+  if (evidence.get(FIELD.type) === 'GENERATION' && !(evidence.get(FIELD.input) instanceof ToldMessages) && !(evidence.get(FIELD.output) instanceof ToldMessages)) evidence.offer(FIELD.type, TEMPLATE_ONLY, 'SPAN');
+}
 
 /** UNKNOWN and words of later versions say nothing. */
 function kind(value: AttributeValue): ObservationType | undefined {

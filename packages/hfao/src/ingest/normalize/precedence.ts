@@ -7,7 +7,7 @@ import type { Field } from './field.js';
  */
 export const PRECEDENCE: Readonly<Partial<Record<Field, readonly string[]>>> = {
   type: [
-    'hfao.type', 'langfuse.observation.type', 'litellm span name', 'langsmith.span.kind', 'openinference.span.kind',
+    'hfao.type', 'langfuse.observation.type', 'litellm span name', 'langsmith.span.kind', 'llm.prompt_template.template', 'openinference.span.kind',
     'genkit:metadata:subtype', 'mastra.span.type', 'mlflow.spanType', 'lmnr.span.type', 'lmnr.span.original_type', 'langwatch.span.type', 'spring.ai.kind', 'codex span name',
     'logfire.span_type', 'logfire.msg_template', 'ai.operationId', 'gen_ai.operation.name', 'llm.request.type', 'traceloop.span.kind', 'agentops.span.kind', 'span.type', 'span name (claude_code)', 'mcp.method.name', 'rpc.method', 'a2a.method.name',
     'lk.function_tool.name', 'span name (google_adk)', 'span name (strands)', 'span name (livekit)', 'pydantic_ai.all_messages', 'all_messages_events', 'final_result', 'model_name',
