@@ -44,7 +44,7 @@ const rule = (it: Partial<MappingRule> & Pick<MappingRule, 'field' | 'from'>) =>
 
 describe('prices worked out again', () => {
   it('changes what a new price changes, page by page, and the totals of the traces', async () => {
-    const calls = Array.from({ length: 600 }, () => call);
+    const calls = Array.from({ length: 2100 }, () => call);
     const { project, rows, rederiver, decide, read } = await prepared([...calls, { ...call, cost_source: 'reported', total_cost_usd: 9 }, { type: 'TOOL' }]);
     decide({ price_overrides: [{ model: 'house-*', input: 2, output: 2 }] });
 
@@ -53,10 +53,10 @@ describe('prices worked out again', () => {
 
     const sum = (name: string) => pages.reduce((total, it) => total + it.found[name], 0);
     expect({ pages: pages.length, read: pages.reduce((total, it) => total + it.read, 0), changed: sum('changed'), unchanged: sum('unchanged'), reported: sum('reported'), before: sum('usd_before'), after: sum('usd_after') })
-      .toEqual({ pages: 3, read: 602, changed: 600, unchanged: 0, reported: 1, before: 9, after: 1209 });
+      .toEqual({ pages: 2, read: 2102, changed: 2100, unchanged: 0, reported: 1, before: 9, after: 4209 });
     expect(await read(rows[0])).toEqual({ ...rows[0], input_cost_usd: 2, output_cost_usd: 0, total_cost_usd: 2, cost_source: 'computed' });
     expect(await store.traceSummary(project, rows[0].trace_id)).toMatchObject({ total_cost_usd: 2 });
-    expect(await read(rows[600])).toEqual(rows[600]);
+    expect(await read(rows[2100])).toEqual(rows[2100]);
   });
 
   it('changes nothing in a dry run, and only the models that are asked for', async () => {

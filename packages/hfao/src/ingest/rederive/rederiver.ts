@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ObservationRow } from '../../model/observation.js';
 import { wildcard } from '../../model/wildcard.js';
 import { COST_COLUMNS } from '../../model/usage.js';
-import type { TelemetryStore } from '../../store/store.js';
+import type { ScanCursor, TelemetryStore } from '../../store/store.js';
 import { tableVersion } from '../price/price-table.js';
 import { Pricer } from '../price/pricer.js';
 import type { Pipelines, Tally } from '../write/pipelines.js';
@@ -9,8 +10,13 @@ import type { PageOutcome, PageRequest, PriceAnswer, Rederivation, RuleTrial, Tr
 import { remapRow } from './remap-row.js';
 import { tryRules } from './try-rules.js';
 
-/** Whole rows, some of them large, in memory at once. */
+/** Whole rows, some of them large, read at once. */
 const PAGE = 250;
+/** Replacing rows costs the store a look at all of them, so many are replaced at once. */
+const MOST_ROWS = 2000;
+const MOST_CHARACTERS = 16 * 1024 * 1024;
+/** After this many rows whoever waits for the thread gets his turn. */
+const AT_A_STRETCH = 25;
 /** More than a trace that a person reads. */
 const MOST_OF_TRACE = 10_000;
 
@@ -30,13 +36,11 @@ export class Rederiver implements Rederivation {
   }
 
   async repricePage(projectId: string, { dryRun, model, ...query }: PageRequest & { model?: string }): Promise<PageOutcome> {
-    const { rows, next } = await this.#deps.store.scanObservations(projectId, { ...query, limit: PAGE });
     const pricer = new Pricer(this.#deps.pipelines.of(projectId).settings.price_overrides);
     const isAsked = model === undefined ? () => true : wildcard(model);
     const found = { changed: 0, unchanged: 0, reported: 0, usd_before: 0, usd_after: 0 };
-    const changed: ObservationRow[] = [];
-    for (const row of rows) {
-      if (row.model === null || !isAsked(row.model)) continue;
+    const { read, next, changed } = await this.#goThrough(projectId, query, (row) => {
+      if (row.model === null || !isAsked(row.model)) return undefined;
       const repriced = { ...row };
       pricer.price(repriced);
       const isSame = COST_COLUMNS.every((it) => repriced[it] === row[it]);
@@ -45,19 +49,25 @@ export class Rederiver implements Rederivation {
         found.usd_before += row.total_cost_usd ?? 0;
         found.usd_after += repriced.total_cost_usd ?? 0;
       }
-      if (!isSame) changed.push(repriced);
-    }
-    if (!dryRun && changed.length > 0) await this.#deps.store.write({ rows: changed, scores: [] });
-    return { read: rows.length, found, next };
+      return isSame ? undefined : repriced;
+    });
+    if (!dryRun) await this.#store(changed);
+    return { read, found, next };
   }
 
   async remapPage(projectId: string, { dryRun, ...query }: PageRequest): Promise<PageOutcome> {
-    const { rows, next } = await this.#deps.store.scanObservations(projectId, { ...query, limit: PAGE });
-    return { ...await this.#remap(projectId, rows, dryRun), next };
+    const remapper = this.#remapper(projectId, dryRun);
+    const { read, next, changed } = await this.#goThrough(projectId, query, remapper.remap);
+    if (!dryRun) await this.#store(changed, remapper.tally);
+    return { read, found: remapper.found, next };
   }
 
   async remapTrace(projectId: string, traceId: string, dryRun: boolean): Promise<PageOutcome> {
-    return this.#remap(projectId, await this.#deps.store.observationsOfTrace(projectId, traceId, { payloads: true, limit: MOST_OF_TRACE }), dryRun);
+    const rows = await this.#deps.store.observationsOfTrace(projectId, traceId, { payloads: true, limit: MOST_OF_TRACE });
+    const remapper = this.#remapper(projectId, dryRun);
+    const changed = rows.map(remapper.remap).filter((it) => it !== undefined);
+    if (!dryRun) await this.#store(changed, remapper.tally);
+    return { read: rows.length, found: remapper.found };
   }
 
   tryRules(projectId: string, trial: TrialRequest): Promise<RuleTrial> {
@@ -69,24 +79,45 @@ export class Rederiver implements Rederivation {
     return { rates, override, entry: entry && { provider: entry.provider, model: entry.model }, table: tableVersion() };
   }
 
+  /** Reads pages until enough was read or has changed. */
+  async #goThrough(projectId: string, { after, ...query }: Omit<PageRequest, 'dryRun'>, work: (row: ObservationRow) => ObservationRow | undefined): Promise<{ read: number; next?: ScanCursor; changed: ObservationRow[] }> {
+    const changed: ObservationRow[] = [];
+    let next = after;
+    let characters = 0;
+    for (let read = 0; ;) {
+      const page = await this.#deps.store.scanObservations(projectId, { ...query, after: next, limit: PAGE });
+      for (const [i, row] of page.rows.entries()) {
+        if (i % AT_A_STRETCH === 0) await setImmediate();
+        const done = work(row);
+        if (done === undefined) continue;
+        changed.push(done);
+        characters += (done.input?.length ?? 0) + (done.output?.length ?? 0) + (done.events?.length ?? 0) + (done.tool_calls?.length ?? 0);
+      }
+      read += page.rows.length;
+      ({ next } = page);
+      if (next === undefined || read >= MOST_ROWS || characters >= MOST_CHARACTERS) return { read, next, changed };
+    }
+  }
+
   /** What changed goes the way of every row from there on: cleaned, priced, moved aside where it is large. */
-  async #remap(projectId: string, rows: readonly ObservationRow[], dryRun: boolean): Promise<PageOutcome> {
+  #remapper(projectId: string, dryRun: boolean): { remap: (row: ObservationRow) => ObservationRow | undefined; found: Record<string, number>; tally: Tally } {
     const { mapping, stages } = this.#deps.pipelines.of(projectId);
     const found: Record<string, number> = { changed: 0, unchanged: 0 };
-    const changed: ObservationRow[] = [];
     const tally: Tally = { redactions: {}, offloaded: 0 };
-    for (const row of rows) {
+    const remap = (row: ObservationRow) => {
       const remapped = remapRow(row, mapping);
       found[remapped.changed.length > 0 ? 'changed' : 'unchanged'] += 1;
       for (const column of remapped.changed) found[`changed.${column}`] = (found[`changed.${column}`] ?? 0) + 1;
-      if (remapped.changed.length === 0) continue;
+      if (remapped.changed.length === 0) return undefined;
       if (!dryRun) for (const stage of stages) stage(remapped.row, tally);
-      changed.push(remapped.row);
-    }
-    if (!dryRun && changed.length > 0) {
-      await this.#deps.keep(tally);
-      await this.#deps.store.write({ rows: changed, scores: [] });
-    }
-    return { read: rows.length, found };
+      return remapped.row;
+    };
+    return { remap, found, tally };
+  }
+
+  async #store(rows: ObservationRow[], tally?: Tally): Promise<void> {
+    if (rows.length === 0) return;
+    if (tally !== undefined) await this.#deps.keep(tally);
+    await this.#deps.store.write({ rows, scores: [] });
   }
 }
