@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { DeadLetters, type LetterHead } from './ingest/write/dead-letters.js';
 import { Offloader } from './ingest/offload/collected-bodies.js';
 import { largeStage } from './ingest/offload/large-stage.js';
+import { logLargeStage, logMediaStage } from './ingest/offload/log-stages.js';
 import { mediaStage } from './ingest/offload/media-stage.js';
 import { pricerOf } from './ingest/price/pricer.js';
 import type { ProjectSettings } from './model/project-settings.js';
@@ -50,10 +51,11 @@ const closing = new AbortController();
 const deadLetters = new DeadLetters(join(options.dataDir, 'dead-letters'), options.secretKey);
 /** Main sends a project's keys ahead of its first request. */
 const keyrings = new Map<string, ProjectKeyring>();
-const pipelines = new Pipelines((projectId, settings) => {
-  const offloader = new Offloader(projectId, () => keyrings.get(projectId));
-  return [mediaStage(offloader), pricerOf(settings.price_overrides), largeStage(offloader)];
-});
+const offloaderOf = (projectId: string) => new Offloader(projectId, () => keyrings.get(projectId));
+const pipelines = new Pipelines(
+  (projectId, settings) => [mediaStage(offloaderOf(projectId)), pricerOf(settings.price_overrides), largeStage(offloaderOf(projectId))],
+  (projectId) => ({ logs: [logMediaStage(offloaderOf(projectId)), logLargeStage(offloaderOf(projectId))], metricPoints: [] }),
+);
 
 const methods: StoreThreadMethods = {
   ...storeMethods(() => store!),

@@ -33,8 +33,8 @@ export function largeStage(offloader: Offloader): (row: ObservationRow, tally: O
   };
 }
 
-/** A character takes at most three bytes, so few texts need to be measured. */
-function isLarge(text: string | null): boolean {
+/** Over 64 KiB. A character takes at most three bytes, so few texts need to be measured. */
+export function isLarge(text: string | null): boolean {
   return text !== null && text.length * 3 > MOST_BYTES && (text.length > MOST_BYTES || Buffer.byteLength(text) > MOST_BYTES);
 }
 
@@ -47,13 +47,15 @@ function offloadPayload(row: ObservationRow, side: 'input' | 'output', offloader
   row[side] = null;
 }
 
-function shortText(text: string, offloader: Offloader, tally: OffloadTally, contentType = 'text/plain'): string {
+/** The beginning of a text, with a reference to the whole behind it. */
+export function shortText(text: string, offloader: Offloader, tally: OffloadTally, contentType = 'text/plain'): string {
   if (!offloader.isReady) return text;
   const { id, bytes } = offloader.takeOutText(contentType, text, tally);
   return cutWithRef(beginning(text, KEPT), id, bytes);
 }
 
-function shortenMap(map: FlatMap, offloader: Offloader, tally: OffloadTally): void {
+/** Of a map column's values. */
+export function shortenMap(map: FlatMap, offloader: Offloader, tally: OffloadTally): void {
   for (let i = 1; i < map.length; i += 2) {
     if (!isLarge(map[i])) continue;
     const value = decodeAttribute(map[i]);

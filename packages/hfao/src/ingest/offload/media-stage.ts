@@ -11,7 +11,7 @@ export function mediaStage(offloader: Offloader): (row: ObservationRow, tally: O
   return (row, tally) => {
     // By their names: a column looked up by a variable costs three times as much.
     if (isLong(row.input) || isLong(row.output) || isLong(row.tool_calls) || isLong(row.documents) || isLong(row.events)) {
-      for (const column of TEXTS) row[column] = without(row[column], offloader, tally);
+      for (const column of TEXTS) row[column] = stripText(row[column], offloader, tally);
     }
     if (row.attributes !== null) stripMap(row.attributes, offloader, tally);
     if (row.metadata !== null) stripMap(row.metadata, offloader, tally);
@@ -20,11 +20,13 @@ export function mediaStage(offloader: Offloader): (row: ObservationRow, tally: O
 
 const isLong = (text: string | null) => text !== null && text.length >= LEAST_RUN;
 
-function stripMap(map: FlatMap, offloader: Offloader, tally: OffloadTally): void {
-  for (let i = 1; i < map.length; i += 2) if (map[i].length >= LEAST_RUN) map[i] = without(map[i], offloader, tally);
+/** Of a map column's values. */
+export function stripMap(map: FlatMap, offloader: Offloader, tally: OffloadTally): void {
+  for (let i = 1; i < map.length; i += 2) if (map[i].length >= LEAST_RUN) map[i] = stripText(map[i], offloader, tally);
 }
 
-function without<T extends string | null>(text: T, offloader: Offloader, tally: OffloadTally): T {
+/** Of one text. */
+export function stripText<T extends string | null>(text: T, offloader: Offloader, tally: OffloadTally): T {
   if (!isLong(text) || nextRun(text!, 0) === undefined || !offloader.isReady) return text;
   const takeOut: TakeOut = (contentType, bytes) => offloader.takeOut(contentType, bytes, tally);
   return withoutMedia(text!, takeOut) as T;

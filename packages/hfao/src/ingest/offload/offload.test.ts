@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { aRow } from '../../../test/a-row.js';
 import { encodeAttribute } from '../../model/attribute-value.js';
+import type { LogRow } from '../../model/log-entry.js';
 import { toObservation, type ObservationRow } from '../../model/observation.js';
 import { payloadPreview } from '../../store/payload-preview.js';
 import { Offloader, type OffloadTally } from './collected-bodies.js';
 import { largeStage } from './large-stage.js';
+import { logLargeStage, logMediaStage } from './log-stages.js';
 import { mediaStage } from './media-stage.js';
 
 const keyring = { activeId: 'key_1', keys: { key_1: randomBytes(32) } };
@@ -204,6 +206,20 @@ describe('what is large', () => {
     expect(row.input_ref).toBeNull();
     expect(row.input!.length).toBeLessThan(300);
   });
+});
+
+it('does the same for log records', () => {
+  const row = { body: `data:image/png;base64,${PNG}`, attributes: ['big', 'x'.repeat(70_000)] } as LogRow;
+  const text = { body: `{"a":"${'y'.repeat(70_000)}"}`, attributes: null } as LogRow;
+  const tally: OffloadTally = { offloaded: 0 };
+  const offloader = new Offloader('p', () => keyring);
+
+  for (const it of [row, text]) for (const stage of [logMediaStage(offloader), logLargeStage(offloader)]) stage(it, tally);
+
+  expect(row.body).toMatch(/^hfao-body:[a-p]{40}$/);
+  expect(row.attributes![1]).toMatch(/^x{1024}… \[hfao-body:[a-p]{40}, 70000 bytes\]$/);
+  expect(text.body).toMatch(/^\{"a":"y+… \[hfao-body:/);
+  expect(tally.offloaded).toBe(3);
 });
 
 it('leaves rows as they are while the project has no key', () => {
