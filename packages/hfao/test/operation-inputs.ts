@@ -1,3 +1,4 @@
+import { aPoint } from '../src/store/conformance/a-log.js';
 import type { Served } from './served-surfaces.js';
 
 /** A trace that is stored, and one of its observations. */
@@ -12,6 +13,7 @@ const INPUTS: Record<string, InputOf> = {
   get_body: (_, served) => ({ body_id: served.bodyId }),
   export_trace: ({ trace_id }) => ({ trace_id }),
   search_traces: () => ({ query: 'oslo' }),
+  get_metric: async (_, served) => ({ name: await aMetric(served) }),
   get_overview: () => ({ from: '2026-11-23T07:00:00Z', to: '2026-11-23T09:00:00Z' }),
   explain_mapping: (known) => ({ ...known }),
   test_mapping_rules: () => ({ rules: [{ name: 'who', field: 'user_id', from: { value: 'ada' } }] }),
@@ -30,6 +32,11 @@ export async function inputFor(operation: string, known: Known, served: Served):
 /** The same for a shell. */
 export async function flagsFor(operation: string, known: Known, served: Served): Promise<string[]> {
   return Object.entries(await inputFor(operation, known, served)).flatMap(([name, value]) => [`--${name.replaceAll('_', '-')}`, typeof value === 'string' ? value : JSON.stringify(value)]);
+}
+
+async function aMetric({ deps, project }: Served): Promise<string> {
+  await deps.store.write({ rows: [], scores: [], metricPoints: [aPoint({ project_id: project.id, name: 'calls' })] });
+  return 'calls';
 }
 
 function aJob({ deps }: Served): string {

@@ -6,7 +6,9 @@ import { explainMissing } from './explain-missing.js';
 import { listFacets } from './facets.js';
 import { getIngestHealth } from './ingest.js';
 import { cancelJob, getJob, listJobs } from './jobs.js';
+import { listLogs } from './logs.js';
 import { explainMapping, testMappingRules } from './mapping.js';
+import { getMetric, listMetrics } from './metrics.js';
 import type { Operation } from './operation.js';
 import { getOverview } from './overview.js';
 import { getPrice } from './prices.js';
@@ -18,7 +20,8 @@ import { getObservation, getTrace, listTraces } from './traces.js';
 
 /** Every public verb, in the order in which lists of them are shown. */
 export const operations: readonly Operation[] = [
-  listProjects, listTraces, getTrace, getObservation, getBody, searchTraces, exportTrace, getOverview, listFacets,
+  listProjects, listTraces, getTrace, getObservation, getBody, searchTraces, exportTrace, listLogs, getOverview, listFacets,
+  listMetrics, getMetric,
   getIngestHealth, explainMissing,
   listDeadLetters, getDeadLetter, replayDeadLetter, dropDeadLetter,
   getProjectSettings, updateProjectSettings, getForwardingStatus, rotateProjectKey,

@@ -137,7 +137,7 @@ export interface LogQuery {
 export interface LogCursor { time: Micros; log_id: string }
 export interface LogPage { logs: LogRow[]; next?: LogCursor }
 
-export interface MetricListQuery { from?: Micros; to?: Micros; limit: number; /** The `next` of the page before. */ after?: string }
+export interface MetricListQuery { from?: Micros; to?: Micros; /** Only this one. */ name?: string; limit: number; /** The `next` of the page before. */ after?: string }
 export interface MetricPage { metrics: MetricSummary[]; next?: string }
 /** What is said once for a metric is what its last point said. */
 export interface MetricSummary {

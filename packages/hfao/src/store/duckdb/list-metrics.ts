@@ -6,13 +6,14 @@ import { integerLiteral, Parameters, timeLiteral, unionAll } from './sql.js';
 const MOST_KEYS = 100;
 
 /** What each metric's last point says of it, and how much there is. Points that were sent again count once. */
-export async function listMetrics(query: Query, segments: readonly Segment[], projectId: string, { from, to, limit, after }: MetricListQuery): Promise<MetricPage> {
+export async function listMetrics(query: Query, segments: readonly Segment[], projectId: string, { from, to, name, limit, after }: MetricListQuery): Promise<MetricPage> {
   const candidates = segments.filter(({ pointTimes }) => pointTimes.from < (to ?? Infinity) && pointTimes.to >= (from ?? -Infinity));
   if (candidates.length === 0) return { metrics: [] };
   const parameters = new Parameters();
   const conditions = [`project_id = ${parameters.text(projectId)}`];
   if (from !== undefined) conditions.push(`time >= ${timeLiteral(from)}`);
   if (to !== undefined) conditions.push(`time < ${timeLiteral(to)}`);
+  if (name !== undefined) conditions.push(`name = ${parameters.text(name)}`);
   if (after !== undefined) conditions.push(`name > ${parameters.text(after)}`);
   const last = ['description', 'unit', 'type', 'temporality', 'is_monotonic', 'measure'].map((it) => `arg_max_null(${it}, {time: time, id: point_id}) AS ${it}`);
   const metrics = await query<MetricSummary>(`

@@ -7,6 +7,7 @@ import { registerKeys } from './keys.js';
 import { registerOperationCommands } from './operation-commands.js';
 import { registerQuery } from './query.js';
 import { registerRederive } from './rederive.js';
+import { registerLogs } from './logs.js';
 import { registerSearch } from './search.js';
 import { registerSeed } from './seed.js';
 import { registerStatus } from './status.js';
@@ -40,6 +41,7 @@ export function makeProgram(host: CliHost): Command {
   registerQuery(program);
   registerTrace(program);
   registerSearch(program);
+  registerLogs(program);
   registerTail(program);
   registerExport(program);
   registerRederive(program);

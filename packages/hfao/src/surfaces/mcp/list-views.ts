@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { LogEntry } from '../../model/log-entry.js';
+import { RESOURCE_PREFIX, SCOPE_PREFIX } from '../../model/observation.js';
 import type { TraceSummary } from '../../model/trace.js';
 import type { SearchHit } from '../../operations/search.js';
 import { compact, cutText, fit, howManyFit, roundUsd } from './budget.js';
@@ -78,8 +80,34 @@ function hitBrief(hit: z.infer<typeof SearchHit>): HitBrief {
 
 const hitLine = (it: HitBrief) => `${it.evidence} ${it.type} ${it.status} ${JSON.stringify(it.name)} ${it.start_time}\n    ${JSON.stringify(it.excerpt)}`;
 
+const LogBrief = z.object({
+  log_id: z.string(), time: z.string(), severity: z.string(), service_name: z.string().optional(), event_name: z.string().optional(), body: z.string().optional(),
+  trace_id: z.string().optional(), observation_id: z.string().optional(), attributes: z.record(z.string(), z.string()).optional(),
+});
+type LogBrief = z.infer<typeof LogBrief>;
+
+/** Log records, with what is long cut; attributes of resource and scope are left out. */
+export const logsView: View = {
+  output: z.object({ logs: z.array(LogBrief), next_cursor }),
+  async present(call) {
+    const { items, next, notes } = await fittingPage(call, 'logs', (it) => logBrief(it as LogEntry));
+    return { structured: { logs: items, next_cursor: next }, notes, text: items.length === 0 ? 'No log record matches.' : items.map(logLine).join('\n') };
+  },
+};
+
+function logBrief(log: LogEntry): LogBrief {
+  const text = (value: unknown) => cutText(typeof value === 'string' ? value : JSON.stringify(value), 400);
+  const own = Object.entries(log.attributes).filter(([key]) => !key.startsWith(RESOURCE_PREFIX) && !key.startsWith(SCOPE_PREFIX)).slice(0, 20);
+  return compact({
+    log_id: log.log_id, time: log.time, severity: log.severity_text ?? String(log.severity_number), service_name: log.service_name, event_name: log.event_name, body: log.body === null ? null : text(log.body),
+    trace_id: log.trace_id, observation_id: log.observation_id, attributes: Object.fromEntries(own.map(([key, value]) => [cutText(key, 100), text(value)])),
+  }) as LogBrief;
+}
+
+const logLine = (it: LogBrief) => `${it.time} ${it.severity} ${[it.service_name, it.event_name].filter(Boolean).join(' ')} ${JSON.stringify(it.body ?? it.attributes ?? {})}${it.trace_id === undefined ? '' : ` (trace ${it.trace_id}${it.observation_id === undefined ? '' : `, observation ${it.observation_id}`})`}`;
+
 /** A page that fits: where the first one does not, a shorter one is asked for, so that its cursor goes on where it ends. */
-async function fittingPage<T>(call: Call, list: 'traces' | 'hits', brief: (item: unknown) => T): Promise<{ items: T[]; next: string | null; notes: string[] }> {
+async function fittingPage<T>(call: Call, list: 'traces' | 'hits' | 'logs', brief: (item: unknown) => T): Promise<{ items: T[]; next: string | null; notes: string[] }> {
   const room = call.maxChars - 600;
   const fitted = (item: unknown) => fit(brief(item), room).value as T;
   const page = await call.run(call.input);
