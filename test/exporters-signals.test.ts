@@ -34,7 +34,7 @@ describe('the official JavaScript exporters', () => {
     const accepted = [await deliverLogs(new logs(options('/v1/logs')), project), await deliverMetrics(new metrics(options('/v1/metrics')), project)];
 
     expect(accepted).toEqual([[true, true], [true]]);
-    await expectReceived(project);
+    await expectStored(project);
   });
 });
 
@@ -47,7 +47,7 @@ describe('the official Python exporters', () => {
     const printed = await runPython('deliver_signals.py', way === 'protobuf' ? 'proto' : way, compression, way === 'grpc' ? server.otlpGrpcUrl : server.otlpHttpUrl, project);
 
     expect(JSON.parse(printed)).toEqual({ logs: [true, true], metrics: [true] });
-    await expectReceived(project);
+    await expectStored(project);
   });
 });
 
@@ -88,8 +88,8 @@ async function deliverMetrics(exporter: PushMetricExporter, project: string): Pr
   return accepted;
 }
 
-async function expectReceived(project: string): Promise<void> {
-  const health = await server.getWhen<IngestHealth>(`/api/v1/projects/${project}/ingest-health`);
+async function expectStored(project: string): Promise<void> {
+  const health = await server.getWhen<IngestHealth>(`/api/v1/projects/${project}/ingest-health`, (it) => it.stored_log_records === 2 && it.stored_data_points === 2);
 
-  expect(health).toMatchObject({ status: 'ok', received_log_records: 2, rejected_log_records: 0, received_data_points: 2, rejected_data_points: 0, rejections: [] });
+  expect(health).toMatchObject({ status: 'ok', received_log_records: 2, rejected_log_records: 0, received_data_points: 2, rejected_data_points: 0, rejections: [], dead_letters: 0 });
 }

@@ -2,11 +2,13 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { once } from 'node:events';
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import { gzipSync } from 'node:zlib';
+import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { compress } from '@bokuweb/zstd-wasm';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../runtime/errors.js';
 import { makeLog } from '../../runtime/log.js';
+import { prepareZstd } from '../../runtime/zstd.js';
 import { readTraces } from '../decode/read-traces.js';
 import { bytes, field, fixed64, ids, keyValue, nestedLists, requestOf, SPAN_ID, TRACE_ID } from '../decode/conformance/wire.js';
 import type { IngestObserver, ReceivedRequest } from './ingest-observer.js';
@@ -68,9 +70,11 @@ const postJson = (body: string, headers: Record<string, string> = {}) => post(bo
 const status = (code: number, message: string) => bytes(0x08, code, field(2, message));
 
 describe('POST /v1/traces', () => {
-  it('accepts protobuf, plain and gzip, and answers with an empty response in protobuf', async () => {
-    for (const [body, contentEncoding] of [[ONE_SPAN, 'identity'], [gzipSync(ONE_SPAN), 'gzip']] as const) {
-      const response = await postProtobuf(body, contentEncoding === 'gzip' ? { 'content-encoding': 'gzip' } : {});
+  it('accepts protobuf, plain and compressed, and answers with an empty response in protobuf', async () => {
+    await prepareZstd();
+    const ways = [[ONE_SPAN, 'identity'], [gzipSync(ONE_SPAN), 'gzip'], [Buffer.from(compress(ONE_SPAN)), 'zstd'], [deflateSync(ONE_SPAN), 'deflate'], [deflateRawSync(ONE_SPAN), 'deflate']] as const;
+    for (const [body, contentEncoding] of ways) {
+      const response = await postProtobuf(body, contentEncoding === 'identity' ? {} : { 'content-encoding': contentEncoding });
 
       expect(response).toMatchObject({ status: 200, type: PROTOBUF });
       expect(response.answer).toHaveLength(0);
@@ -78,7 +82,7 @@ describe('POST /v1/traces', () => {
       expect(request).toMatchObject({ encoding: 'protobuf', contentEncoding, receivedAt: 1_700_000_000_000_000, check: { itemCount: 1, rejectedCount: 0 } });
       expect([Buffer.from(request.raw), Buffer.from(request.inflated)]).toEqual([body, ONE_SPAN]);
     }
-    expect(notes.receivedRequests).toHaveLength(2);
+    expect(notes.receivedRequests).toHaveLength(5);
   });
 
   it('accepts JSON with parameters in its content type and answers in JSON', async () => {
