@@ -13,6 +13,13 @@ describe('readConfig', () => {
     expect(config).toMatchObject({ host: '127.0.0.1', port: 7860, otlpHttpPort: 4318, otlpGrpcPort: 4317, mcpPort: 4319, dataDir: '/somewhere/.hfao', project: 'default' });
   });
 
+  it('takes personal data and secrets out unless told otherwise', () => {
+    expect(readConfig({}).redaction).toMatchObject({ kinds: expect.arrayContaining(['email', 'pem']), hash_only: false });
+    expect(readConfig({ HFAO_REDACTION: 'off' }).redaction.kinds).toEqual([]);
+    expect(readConfig({ HFAO_REDACTION: 'email,ip' }).redaction.kinds).toEqual(['email', 'ip']);
+    expect(() => readConfig({ HFAO_REDACTION: 'emails' })).toThrow(/HFAO_REDACTION is "emails": on \(every kind\), off, secrets .*email, phone/);
+  });
+
   it('puts flags over the environment over the file over the defaults; empty counts as unset', () => {
     const directory = folder();
     writeFileSync(join(directory, 'hfao.config.json'), '{"HFAO_PORT": 1, "HFAO_MCP_PORT": 2, "HFAO_OTLP_HTTP_PORT": 3}');

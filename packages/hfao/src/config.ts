@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { STANDARD_REDACTION_FORMS, standardProfile } from './ingest/redact/standard-profile.js';
+import type { RedactionProfile } from './model/redaction.js';
 import { Failure } from './runtime/errors.js';
 import type { BodiesPlace } from './store/bodies/open.js';
 import { ProjectSlug } from './model/project.js';
@@ -19,6 +21,13 @@ const Roles = z.string().transform((text, context) => {
     return z.NEVER;
   }
   return ROLES.filter((it) => names.includes(it) || names.includes('all'));
+});
+
+const Redaction = z.string().transform((text, context) => {
+  const profile = standardProfile(text);
+  if (profile !== undefined) return profile;
+  context.addIssue({ code: 'custom', message: STANDARD_REDACTION_FORMS });
+  return z.NEVER;
 });
 
 const SECRET_KEY = /^[0-9a-fA-F]{64}$/;
@@ -41,6 +50,7 @@ export const Environment = z.object({
   HFAO_REDIS_URL: z.string().regex(/^rediss?:\/\/[^\s/]+/, 'redis://[user:password@]host[:port][/database], or rediss:// for TLS').optional().describe('what is acknowledged waits there; default: in the data directory'),
   HFAO_REDIS_DURABILITY: z.enum(['full', 'relaxed']).default('full').describe('relaxed accepts a Redis whose crash may lose what was acknowledged'),
   HFAO_REDIS_MAX_BYTES: whole(1024 * 1024, 2 ** 40, 'a whole number of bytes from 1048576').default(512 * 1024 * 1024).describe('memory of Redis that may wait to be stored; senders are slowed down at 80 %'),
+  HFAO_REDACTION: Redaction.default(standardProfile('on')!).describe('what is taken out of texts before they are stored, for projects that decide nothing themselves: on, off, secrets, hash, or kinds with commas between'),
   HFAO_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('detail of the log on stderr'),
 });
 
@@ -57,6 +67,8 @@ export interface Config {
   roles: readonly Role[];
   /** Absent: what is acknowledged waits in a log in the data directory. */
   redis: { url: string; isRelaxed: boolean; maxBytes: number } | undefined;
+  /** For projects that decide nothing themselves. */
+  redaction: RedactionProfile;
   secretKey: string | undefined;
   maxBodyBytes: number;
   logLevel: string;
@@ -86,6 +98,7 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: Record<string, string 
     project: it.HFAO_PROJECT,
     roles: it.HFAO_ROLE,
     redis: it.HFAO_REDIS_URL === undefined ? undefined : { url: it.HFAO_REDIS_URL, isRelaxed: it.HFAO_REDIS_DURABILITY === 'relaxed', maxBytes: it.HFAO_REDIS_MAX_BYTES },
+    redaction: it.HFAO_REDACTION,
     secretKey: it.HFAO_SECRET_KEY,
     maxBodyBytes: it.HFAO_MAX_BODY_BYTES,
     logLevel: it.HFAO_LOG_LEVEL,

@@ -57,7 +57,7 @@ async function openHouse(config: Config, log: Log, opened: Opened): Promise<Runn
   const key = await secretKey(config.dataDir, config.secretKey);
 
   // The store's thread loads and opens its files while this one loads what it needs itself.
-  const thread = new StoreThread({ dataDir: config.dataDir, secretKey: key, bodies: config.bodies, logLevel: config.logLevel });
+  const thread = new StoreThread({ dataDir: config.dataDir, secretKey: key, bodies: config.bodies, redaction: config.redaction, logLevel: config.logLevel });
   opened.add('store', () => thread.end(), CHECKPOINT_MS);
   const house: House = { config, log, opened, key, thread, parts: await heavyParts() };
   return listenOn(house, await openWriteRoad(house));

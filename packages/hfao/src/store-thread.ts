@@ -6,12 +6,14 @@ import { Offloader } from './ingest/offload/collected-bodies.js';
 import { largeStage } from './ingest/offload/large-stage.js';
 import { logLargeStage, logMediaStage } from './ingest/offload/log-stages.js';
 import { mediaStage } from './ingest/offload/media-stage.js';
+import { ProjectRedaction } from './ingest/redact/project-redaction.js';
+import type { RedactionProfile } from './model/redaction.js';
 import { pricerOf } from './ingest/price/pricer.js';
 import type { ProjectSettings } from './model/project-settings.js';
 import type { Rederivation } from './ingest/rederive/rederivation.js';
 import { Rederiver } from './ingest/rederive/rederiver.js';
 import { keepBodies } from './ingest/write/keep-bodies.js';
-import { Pipelines } from './ingest/write/pipelines.js';
+import { Pipelines, type Tally } from './ingest/write/pipelines.js';
 import type { Settled, WriteRequest } from './ingest/write/write-request.js';
 import { type InHand, Writer } from './ingest/write/writer.js';
 import { makeLog } from './runtime/log.js';
@@ -26,7 +28,7 @@ import type { TelemetryStore } from './store/store.js';
  * The store's thread: the only one that ever opens the DuckDB files (a second would silently get a copy of its own).
  * It reads acknowledged requests, writes them in batches, and answers queries in between.
  */
-export interface StoreThreadOptions { dataDir: string; secretKey: Uint8Array; bodies: BodiesPlace; logLevel: string }
+export interface StoreThreadOptions { dataDir: string; secretKey: Uint8Array; bodies: BodiesPlace; redaction: RedactionProfile; logLevel: string }
 
 /** What main may ask for. `close` of the store gives up what is in hand (the log has it); `drain` first waits for it. */
 export interface StoreThreadMethods extends TelemetryStore, Rederivation {
@@ -52,9 +54,13 @@ const deadLetters = new DeadLetters(join(options.dataDir, 'dead-letters'), optio
 /** Main sends a project's keys ahead of its first request. */
 const keyrings = new Map<string, ProjectKeyring>();
 const offloaderOf = (projectId: string) => new Offloader(projectId, () => keyrings.get(projectId));
+const redactionOf = (projectId: string, settings: ProjectSettings) => new ProjectRedaction(projectId, settings.redaction ?? options.redaction, options.secretKey);
 const pipelines = new Pipelines(
-  (projectId, settings) => [mediaStage(offloaderOf(projectId)), pricerOf(settings.price_overrides), largeStage(offloaderOf(projectId))],
-  (projectId) => ({ logs: [logMediaStage(offloaderOf(projectId)), logLargeStage(offloaderOf(projectId))], metricPoints: [] }),
+  (projectId, settings) => [mediaStage(offloaderOf(projectId)), pricerOf(settings.price_overrides), ...redactionOf(projectId, settings).observations<Tally>([largeStage(offloaderOf(projectId))])],
+  (projectId, settings) => {
+    const redaction = redactionOf(projectId, settings);
+    return { logs: [logMediaStage(offloaderOf(projectId)), ...redaction.logs<Tally>([logLargeStage(offloaderOf(projectId))])], metricPoints: redaction.metricPoints(), scores: redaction.scores() };
+  },
 );
 
 const methods: StoreThreadMethods = {
@@ -66,7 +72,11 @@ const methods: StoreThreadMethods = {
     // Thrown outside of any promise, a bug ends the thread, and with it the process: the log replays what was in hand.
     writer = new Writer({ store, bodies, deadLetters, pipelines, log, settled }, (error) => setImmediate(() => { throw error; }));
     const keeping = { bodies, log, sleep: (ms: number) => sleep(ms, null, { signal: closing.signal }) };
-    rederiver = new Rederiver({ store, pipelines, keep: (tally) => keepBodies(tally.bodies === undefined ? [] : [tally.bodies], keeping) });
+    const keep = async (tally: Tally) => {
+      await tally.reviews?.run(keeping);
+      await keepBodies(tally.bodies === undefined ? [] : [tally.bodies], keeping);
+    };
+    rederiver = new Rederiver({ store, pipelines, keep });
     return { position: await store.position(), deadLetters: await deadLetters.count() };
   },
   repricePage: (...args) => rederiver!.repricePage(...args),

@@ -118,7 +118,8 @@ class CountedFeed extends LiveFeed {
 function quietHealth({ slug }: Project): IngestHealth {
   return {
     project: slug, since: '2026-11-23T08:00:00.000000Z', status: 'ok', received_requests: 1, received_spans: 5, accepted_spans: 4, rejected_spans: 1, stored_spans: 4, offloaded: 1,
+    received_log_records: 3, rejected_log_records: 0, stored_log_records: 3, received_data_points: 2, rejected_data_points: 0, stored_data_points: 2,
     rejections: [{ reason: 'trace id is all zero', count: 1, last_at: '2026-11-23T08:00:00.000000Z', example: 'span "x"' }], refused_requests: [], last_received_at: null, last_stored_at: null,
-    spans_per_second: 0, pending_bytes: 0, pending_age_ms: 0, dead_letters: 0, dialects: [],
+    spans_per_second: 0, pending_bytes: 0, pending_age_ms: 0, dead_letters: 0, redactions: [], dialects: [],
   };
 }

@@ -26,6 +26,7 @@ export const IngestHealth = z.object({
   pending_bytes: z.number().int().describe('acknowledged and logged, not yet visible; of the whole process'),
   pending_age_ms: z.number().describe('age of the oldest of these'),
   dead_letters: z.number().int().describe('requests set aside because they could not be stored; of the whole process'),
+  redactions: z.array(z.object({ kind: z.string(), count: z.number().int() })).describe('what was taken out of texts before they were stored, by kind'),
   dialects: z.array(z.object({ dialect: z.string(), count: z.number().int() })),
 });
 export type IngestHealth = z.infer<typeof IngestHealth>;
@@ -36,7 +37,7 @@ export interface IngestMetrics {
   projects: {
     project: string; received_spans: number; accepted_spans: number; rejected_spans: number; stored_spans: number; offloaded: number;
     received_log_records: number; rejected_log_records: number; received_data_points: number; rejected_data_points: number;
-    stored_log_records?: number; stored_data_points?: number;
+    stored_log_records?: number; stored_data_points?: number; redactions?: { kind: string; count: number }[];
   }[];
   received_requests: number;
   /** Whole requests answered with an error, by failure code (`backpressure`, `too_large`, …). */

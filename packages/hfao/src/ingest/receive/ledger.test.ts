@@ -23,7 +23,7 @@ describe('IngestLedger', () => {
 
     ledger.received(requestWith(spansOf('Our Agent', ids, ids, BAD), spansOf(undefined, ids)));
     now += 1000;
-    ledger.stored({ projectId: OURS.id, spans: 2, dialects: { openinference: 1, gen_ai: 1 } });
+    ledger.stored({ projectId: OURS.id, spans: 2, redactions: { email: 3, ip: 1 }, dialects: { openinference: 1, gen_ai: 1 } });
     const health = ledger.health(OURS, { bytes: 7, ageMs: 8, deadLetters: 9 });
 
     expect(IngestHealth.parse(health)).toEqual({
@@ -33,6 +33,7 @@ describe('IngestLedger', () => {
       rejections: [{ reason: 'it has no trace id', count: 1, last_at: '2023-11-14T22:13:20.000000Z', example: '"no ids" (trace none, span none)' }],
       refused_requests: [], last_received_at: '2023-11-14T22:13:20.000000Z', last_stored_at: '2023-11-14T22:13:21.000000Z',
       offloaded: 0, spans_per_second: 2 / 60, pending_bytes: 7, pending_age_ms: 8, dead_letters: 9,
+      redactions: [{ kind: 'email', count: 3 }, { kind: 'ip', count: 1 }],
       dialects: [{ dialect: 'openinference', count: 1 }, { dialect: 'gen_ai', count: 1 }],
     });
     expect(ledger.health(DEFAULT, NOTHING_PENDING)).toMatchObject({ received_spans: 1, accepted_spans: 1, stored_spans: 0 });
@@ -115,11 +116,11 @@ describe('IngestLedger', () => {
 
     ledger.named(OURS);
     ledger.received(requestWith(spansOf('our-agent', ids)));
-    ledger.stored({ projectId: OURS.id, spans: 1, dialects: {} });
+    ledger.stored({ projectId: OURS.id, spans: 1, redactions: { jwt: 2 }, dialects: {} });
     ledger.refused('too_large', '');
 
     expect(ledger.metrics(NOTHING_PENDING)).toEqual({
-      projects: [{ project: 'our-agent', received_spans: 1, accepted_spans: 1, rejected_spans: 0, stored_spans: 1, stored_log_records: 0, stored_data_points: 0, received_log_records: 0, rejected_log_records: 0, received_data_points: 0, rejected_data_points: 0, offloaded: 0 }],
+      projects: [{ project: 'our-agent', received_spans: 1, accepted_spans: 1, rejected_spans: 0, stored_spans: 1, stored_log_records: 0, stored_data_points: 0, received_log_records: 0, rejected_log_records: 0, received_data_points: 0, rejected_data_points: 0, offloaded: 0, redactions: [{ kind: 'jwt', count: 2 }] }],
       received_requests: 1, refused_requests: [{ code: 'too_large', count: 1 }], backpressure: [{ project_id: 'default', count: 0 }], pending_bytes: 0, pending_age_ms: 0, dead_letters: 0,
     });
   });

@@ -85,6 +85,7 @@ export class IngestLedger implements IngestObserver {
       last_received_at: timeOrNull(received.lastMs), last_stored_at: timeOrNull(stored.lastMs),
       spans_per_second: received.rate.perSecond(this.nowMs()),
       pending_bytes: pending.bytes, pending_age_ms: pending.ageMs, dead_letters: pending.deadLetters,
+      redactions: kindsOf(stored.redactions),
       dialects: stored.dialects.list().map(({ key, count }) => ({ dialect: key, count })),
     };
   }
@@ -105,9 +106,9 @@ export class IngestLedger implements IngestObserver {
     return name === undefined ? this.defaultProject : slugOf(name);
   }
 
-  #storedOf(slug: string): { stored_spans: number; stored_log_records: number; stored_data_points: number; offloaded: number } {
-    const { spans = 0, logs = 0, points = 0, offloaded = 0 } = this.#stored.get(this.#idBySlug.get(slug) ?? '') ?? {};
-    return { stored_spans: spans, stored_log_records: logs, stored_data_points: points, offloaded };
+  #storedOf(slug: string): { stored_spans: number; stored_log_records: number; stored_data_points: number; offloaded: number; redactions: { kind: string; count: number }[] } {
+    const { spans = 0, logs = 0, points = 0, offloaded = 0, redactions } = this.#stored.get(this.#idBySlug.get(slug) ?? '') ?? {};
+    return { stored_spans: spans, stored_log_records: logs, stored_data_points: points, offloaded, redactions: redactions === undefined ? [] : kindsOf(redactions) };
   }
 }
 
@@ -124,4 +125,5 @@ function accountOf<T>(accounts: Map<string, T>, key: string, open: () => T): T |
   return account;
 }
 
+const kindsOf = (redactions: Tally) => redactions.list().map(({ key, count }) => ({ kind: key, count }));
 const timeOrNull = (ms: number) => (ms === 0 ? null : isoTime(ms * 1000));

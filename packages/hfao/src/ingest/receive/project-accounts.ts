@@ -26,7 +26,7 @@ export class ReceivedAccount {
 }
 
 /** What became visible at once. */
-export interface StoredSpans { spans: number; logs?: number; points?: number; offloaded?: number; dialects: Readonly<Record<string, number>> }
+export interface StoredSpans { spans: number; logs?: number; points?: number; offloaded?: number; redactions?: Readonly<Record<string, number>>; dialects: Readonly<Record<string, number>> }
 
 /** What of one project became visible. */
 export class StoredAccount {
@@ -36,13 +36,15 @@ export class StoredAccount {
   offloaded = 0;
   lastMs = 0;
   readonly dialects = new Tally();
+  readonly redactions = new Tally();
 
-  add({ spans, logs = 0, points = 0, offloaded = 0, dialects }: StoredSpans, nowMs: number): void {
+  add({ spans, logs = 0, points = 0, offloaded = 0, redactions = {}, dialects }: StoredSpans, nowMs: number): void {
     this.spans += spans;
     this.logs += logs;
     this.points += points;
     this.offloaded += offloaded;
     this.lastMs = nowMs;
+    for (const [kind, count] of Object.entries(redactions)) this.redactions.add(kind, count, nowMs);
     for (const [dialect, count] of Object.entries(dialects)) this.dialects.add(dialect, count, nowMs);
   }
 }

@@ -1,14 +1,10 @@
-import { createHmac, hkdfSync } from 'node:crypto';
 import { decodeAttribute, encodeAttribute } from '../../model/attribute-value.js';
 import type { RedactionProfile } from '../../model/redaction.js';
 import { customFinder } from './custom-pattern.js';
 import { findersOf } from './finders.js';
 import { joined, type Finder, type Hit } from './hit.js';
-import { JsonNumbers } from './json-number.js';
+import { hashed, named, replaceHits, type Counts, type StandIn } from './replace.js';
 import { isSecretValue, secretName } from './secret-names.js';
-
-/** Replacements so far, by kind. */
-export type Counts = Record<string, number>;
 
 /** Takes out of texts what a profile names. What has nothing to take out comes back as the same string. JSON stays valid JSON of the same shape. */
 export interface Redactor {
@@ -34,8 +30,7 @@ export function redactorOf(profile: Pick<RedactionProfile, 'kinds' | 'custom' | 
   const kinds = new Set(profile.kinds);
   const custom = profile.custom.map((it, i) => customFinder(it, `redaction.custom.${i}.pattern`));
   const finders = [...custom, ...findersOf(kinds)];
-  const standIn = profile.hash_only ? hashes(key) : (hit: Hit) => `[REDACTED:${hit.kind}]`;
-  return new Redacting(finders, standIn, kinds.has('bearer'));
+  return new Redacting(finders, profile.hash_only ? hashed(key) : named, kinds.has('bearer'));
 }
 
 class Redacting implements Redactor {
@@ -43,7 +38,7 @@ class Redacting implements Redactor {
   readonly #found: Hit[] = [];
   readonly #keys = new Map<string, boolean>();
 
-  constructor(readonly finders: readonly Finder[], readonly standIn: (hit: Hit, value: string) => string, readonly wantsNamed: boolean) {}
+  constructor(readonly finders: readonly Finder[], readonly standIn: StandIn, readonly wantsNamed: boolean) {}
 
   text(text: string, counts: Counts): string {
     if (text.length < SHORTEST) return text;
@@ -52,14 +47,14 @@ class Redacting implements Redactor {
     const found = this.#found;
     found.length = 0;
     for (const find of this.finders) find(text, found);
-    if (found.length > 0) return this.#replace(text, joined(found), counts);
+    if (found.length > 0) return replaceHits(text, joined(found), this.standIn, counts);
     if (isShort) this.#remember(text);
     return text;
   }
 
   value(key: string, text: string, counts: Counts): string {
     if (this.wantsNamed && this.#isSecretKey(key)) {
-      const kept = withoutSecrets(decodeAttribute(text), (value) => this.#count(counts, { start: 0, end: value.length, kind: 'bearer' }, value));
+      const kept = withoutSecrets(decodeAttribute(text), (value) => replaceHits(value, [{ start: 0, end: value.length, kind: 'bearer' }], this.standIn, counts));
       if (kept !== undefined) return this.text(kept, counts);
     }
     return key.endsWith('version') && FOUR_NUMBERS.test(text) ? text : this.text(text, counts);
@@ -69,24 +64,6 @@ class Redacting implements Redactor {
     const found: Hit[] = [];
     for (const find of this.finders) find(text, found);
     return joined(found);
-  }
-
-  #replace(text: string, hits: readonly Hit[], counts: Counts): string {
-    const numbers = new JsonNumbers(text);
-    let result = '';
-    let at = 0;
-    for (const hit of hits) {
-      const value = text.slice(hit.start, hit.end);
-      const quote = numbers.quoteFor(hit);
-      result += text.slice(at, hit.start) + quote + this.#count(counts, hit, value) + quote;
-      at = hit.end;
-    }
-    return result + text.slice(at);
-  }
-
-  #count(counts: Counts, hit: Hit, value: string): string {
-    counts[hit.kind] = (counts[hit.kind] ?? 0) + 1;
-    return this.standIn(hit, value);
   }
 
   #remember(text: string): void {
@@ -112,15 +89,4 @@ function withoutSecrets(value: unknown, replace: (value: string) => string): str
   if (isSecret(value)) return encodeAttribute(replace(value));
   if (Array.isArray(value) && value.some(isSecret)) return encodeAttribute(value.map((it) => (isSecret(it) ? replace(it) : it)));
   return undefined;
-}
-
-/** Equal values give equal hashes, however they are written: an address in capitals, a number with spaces. */
-function hashes(key: Uint8Array): (hit: Hit, value: string) => string {
-  const derived = Buffer.from(hkdfSync('sha256', key, '', 'hfao redaction', 32));
-  return ({ kind }, value) => `[SHA256:${createHmac('sha256', derived).update(canonical(kind, value)).digest('hex').slice(0, 16)}]`;
-}
-
-function canonical(kind: string, value: string): string {
-  if (kind === 'email' || kind === 'ip') return value.toLowerCase().replace('%40', '@');
-  return kind === 'card' || kind === 'ssn' || kind === 'phone' ? value.replace(/\D/g, '') : value;
 }

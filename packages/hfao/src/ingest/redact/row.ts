@@ -2,7 +2,9 @@ import type { FlatMap } from '../../model/attribute-value.js';
 import type { LogRow } from '../../model/log-entry.js';
 import type { MetricPointRow } from '../../model/metric-point.js';
 import type { ObservationRow } from '../../model/observation.js';
-import type { Counts, Redactor } from './redactor.js';
+import type { Score } from '../../model/score.js';
+import type { Redactor } from './redactor.js';
+import type { Counts } from './replace.js';
 
 /*
  * What is cleaned: every text that a sender fills with content. What only says who or where (`session_id`, `user_id`, models, agents, prompts,
@@ -42,6 +44,11 @@ export function redactPoint(row: MetricPointRow, redactor: Redactor, counts: Cou
   if (row.attributes !== null) redactMap(row.attributes, redactor, counts);
 }
 
+/** Redacts what a judge or a person wrote about something, in place. */
+export function redactScore(score: Score, redactor: Redactor, counts: Counts): void {
+  if (score.comment !== null) score.comment = redactor.text(score.comment, counts);
+}
+
 function redactMap(map: FlatMap, redactor: Redactor, counts: Counts): void {
   for (let i = 1; i < map.length; i += 2) {
     const clean = redactor.value(map[i - 1], map[i], counts);
@@ -58,9 +65,8 @@ function redactList(list: string[], redactor: Redactor, counts: Counts): string[
 const KEPT = ['trace_id', 'observation_id', 'time', 'value'];
 
 function redactReferences(list: string, redactor: Redactor, counts: Counts): string {
-  if (redactor.text(list, {}) === list) return list;
-  return JSON.stringify((JSON.parse(list) as Record<string, unknown>[]).map((reference) => {
-    const rest = Object.fromEntries(Object.entries(reference).filter(([name]) => !KEPT.includes(name)));
-    return { ...reference, ...JSON.parse(redactor.text(JSON.stringify(rest), counts)) as object };
-  }));
+  const clean = redactor.text(list, counts);
+  if (clean === list) return list;
+  const before = JSON.parse(list) as Record<string, unknown>[];
+  return JSON.stringify((JSON.parse(clean) as object[]).map((it, i) => ({ ...it, ...Object.fromEntries(KEPT.filter((name) => name in before[i]).map((name) => [name, before[i][name]])) })));
 }

@@ -43,6 +43,7 @@ export function readLogRequest(request: WriteRequest, pipelines: Pipelines, log:
   told.finish(resource, scope, context);
   const rows = told.rows();
   for (const row of rows) for (const stage of pipelines.of(row.project_id).stages) stage(row, tally);
+  for (const score of scores) for (const stage of pipelines.of(score.project_id).recordStages.scores) stage(score, tally);
   return { request, rows, scores, logs, tally };
 }
 

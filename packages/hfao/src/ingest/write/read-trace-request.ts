@@ -29,6 +29,7 @@ export function readTraceRequest(request: WriteRequest, pipelines: Pipelines, lo
     for (const stage of stages) stage(row, tally);
     rows.push(row);
   });
+  for (const score of scores) for (const stage of pipelines.of(score.project_id).recordStages.scores) stage(score, tally);
   return { request, rows, scores, tally };
 }
 

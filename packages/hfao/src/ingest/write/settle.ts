@@ -17,6 +17,7 @@ export function settledBy(requests: readonly ReadRequest[]): Settled {
     }
     for (const { project_id } of logs ?? []) projectOf(projects, project_id).logs++;
     for (const { project_id } of metricPoints ?? []) projectOf(projects, project_id).points++;
+    for (const [projectId, counts] of Object.entries(tally.redactions)) addCounts(projects.get(projectId)?.redactions, counts);
     for (const [projectId, count] of tally.bodies?.counts ?? []) {
       const project = projects.get(projectId);   // none where none of its rows could be stored
       if (project !== undefined) project.offloaded += count;
@@ -31,6 +32,11 @@ export function settledBy(requests: readonly ReadRequest[]): Settled {
 
 function projectOf(projects: Map<string, Told>, projectId: string): Told {
   let project = projects.get(projectId);
-  if (project === undefined) projects.set(projectId, project = { projectId, spans: 0, logs: 0, points: 0, offloaded: 0, dialects: {}, traceIds: [], seen: new Set() });
+  if (project === undefined) projects.set(projectId, project = { projectId, spans: 0, logs: 0, points: 0, offloaded: 0, redactions: {}, dialects: {}, traceIds: [], seen: new Set() });
   return project;
+}
+
+/** Nothing is told of a project none of whose rows could be stored. */
+function addCounts(into: Record<string, number> | undefined, counts: Readonly<Record<string, number>>): void {
+  if (into !== undefined) for (const [kind, count] of Object.entries(counts)) into[kind] = (into[kind] ?? 0) + count;
 }

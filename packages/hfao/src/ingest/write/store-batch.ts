@@ -29,6 +29,7 @@ export interface StoreBatchDeps extends KeepBodiesDeps {
  * @param attempt how often a batch with these requests has failed already
  */
 export async function storeBatch(requests: readonly ReadRequest[], deps: StoreBatchDeps, attempt = 0): Promise<void> {
+  for (const { tally } of requests) await tally.reviews?.run(deps);
   const began = performance.now();
   for (; ; attempt++) {
     try {

@@ -40,6 +40,8 @@ export interface StoredInProject {
   points: number;
   /** Payloads and media that were moved to the store of bodies. */
   offloaded: number;
+  /** What was taken out of texts, by kind. */
+  redactions: Record<string, number>;
   /** Spans by dialect. */
   dialects: Record<string, number>;
   /** At most {@link MOST_TRACE_IDS}: who listens to more than these reads the list again anyway. */

@@ -29,6 +29,13 @@ function countIngest(registry: Registry, metricsNow: IngestLedgerView['metrics']
   perProject('hfao_ingest_stored_spans_total', 'Spans visible in queries.', (it) => it.stored_spans);
   perProject('hfao_bodies_offloaded_total', 'Large payloads and media moved out of spans to the store of bodies.', (it) => it.offloaded);
 
+  new Counter({
+    name: 'hfao_redactions_total', help: 'Personal data and secrets taken out of texts before they were stored, by kind.', labelNames: ['project', 'kind'], registers: [registry],
+    collect() {
+      this.reset();
+      for (const { project, redactions = [] } of metricsNow().projects) for (const { kind, count } of redactions) this.inc({ project, kind }, count);
+    },
+  });
   perProject('hfao_ingest_received_log_records_total', 'Log records received.', (it) => it.received_log_records);
   perProject('hfao_ingest_rejected_log_records_total', 'Log records refused one by one (partial success).', (it) => it.rejected_log_records);
   perProject('hfao_ingest_received_data_points_total', 'Data points of metrics received.', (it) => it.received_data_points);
