@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -5,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IngestHealth } from '../src/model/ingest-health.js';
 import type { Observation } from '../src/model/observation.js';
-import { ServerProcess } from './server-process.js';
+import { BIN, ServerProcess } from './server-process.js';
 
 const S3rver = (await import('s3rver')).default;
 const TRACE = 'ab'.repeat(16);
@@ -65,7 +66,7 @@ async function readsEverything(server: ServerProcess): Promise<void> {
   expect(image.bytes.equals(IMAGE)).toBe(true);
 }
 
-describe('a large input and an image', () => {
+describe('a large input and an image', { timeout: 60_000 }, () => {
   it('leave the span, come back byte for byte, and rest nowhere in the clear', async () => {
     const server = await start();
     expect(await send(server)).toBe(200);
@@ -115,5 +116,21 @@ describe('a large input and an image', () => {
     expect((await server.get<IngestHealth>('/api/v1/projects/default/ingest-health')).dead_letters).toBe(0);
     await server.stop();
     await late.close();
+  });
+
+  it('are read after the secret key and the data key were changed', async () => {
+    const first = await start();
+    expect(await send(first)).toBe(200);
+    await stored(first);
+    const rotated = await fetch(new URL('/api/v1/projects/default/keys/rotate', first.at.url), { method: 'POST' });
+    expect(await rotated.json()).toMatchObject({ keys: 2 });
+    await first.stop();
+    const before = readFileSync(join(dataDir, 'secret.key'), 'utf8');
+
+    const said = execFileSync(process.execPath, [BIN, 'keys', 'rotate', '--data-dir', dataDir], { encoding: 'utf8' });
+
+    expect(said).toContain('2 data keys are wrapped under the new secret key');
+    expect(readFileSync(join(dataDir, 'secret.key'), 'utf8')).not.toBe(before);
+    await readsEverything(await start());
   });
 });

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerFile } from '../src/server-file.js';
 
 /** HFAO_TEST_BIN: another build, such as an installed package. */
-const BIN = process.env.HFAO_TEST_BIN ?? new URL('../bin/hfao.cjs', import.meta.url).pathname;
+export const BIN = process.env.HFAO_TEST_BIN ?? new URL('../bin/hfao.cjs', import.meta.url).pathname;
 
 /** The built server as a user starts it, on free ports. */
 export class ServerProcess {
