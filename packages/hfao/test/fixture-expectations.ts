@@ -60,12 +60,17 @@ function shownField(field: keyof Expected, observation: Observation, scores: rea
     case 'documents': return observation.documents.map((document, i) => shownDocument(document, expected.documents![i]));
     case 'query': return observation.input;
     case 'scores': return scores.map(({ name, value, string_value: label }) => ({ name, ...(value === null ? {} : { value }), ...(label === null ? {} : { label }) }));
-    case 'status': return observation.status === 'error' ? 'ERROR' : 'OK';
-    case 'error_type': return observation.attributes['error.type'] ?? observation.events.find((event) => event.name === 'exception')?.attributes['exception.type'];
+    case 'status': return observation.status === 'error' || failedEvaluation(observation, expected) !== undefined ? 'ERROR' : 'OK';
+    case 'error_type': return failedEvaluation(observation, expected) ?? observation.attributes['error.type'] ?? observation.events.find((event) => event.name === 'exception')?.attributes['exception.type'];
     case 'error_message_prefix': return observation.status_message?.slice(0, expected.error_message_prefix!.length);
     case 'prompt_version': return typeof expected.prompt_version === 'number' ? Number(observation.prompt_version) : observation.prompt_version;
     default: return observation[field as keyof Observation];
   }
+}
+
+/** An evaluator that failed says so on its event: what it was to judge has not failed. */
+function failedEvaluation({ events }: Observation, { logRecord }: Expected): unknown {
+  return logRecord === undefined ? undefined : events.find((it) => it.name === 'gen_ai.evaluation.result' && it.attributes['error.type'] !== undefined)?.attributes['error.type'];
 }
 
 function shownTokens(observation: Observation, expected: NonNullable<Expected['tokens']>): Record<string, unknown> {

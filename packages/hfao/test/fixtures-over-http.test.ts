@@ -3,14 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LogEntry } from '../src/model/log-entry.js';
 import type { Observation } from '../src/model/observation.js';
 import type { Score } from '../src/model/score.js';
 import { compared, expectedOf, FIXTURES, recordedRequests } from './fixture-expectations.js';
 import { ServerProcess } from './server-process.js';
 
 const files = recordedRequests().filter((it) => !it.endsWith('.logs.json'));
+const logFiles = recordedRequests().filter((it) => it.endsWith('.logs.json'));
 
 interface Sent { resourceSpans: { scopeSpans: { spans: { traceId: string; spanId: string }[] }[] }[] }
+interface SentLogs { resourceLogs: { scopeLogs: { logRecords: { traceId: string; spanId: string; eventName: string; timeUnixNano: string }[] }[] }[] }
 interface Trace { observations: Observation[]; scores: Score[] }
 
 const dataDir = mkdtempSync(join(tmpdir(), 'hfao-fixtures-'));
@@ -37,11 +40,31 @@ describe('a recorded request, sent and read back', () => {
   });
 });
 
+describe('recorded log records, sent and read back', () => {
+  it.each(logFiles)('%s', async (file) => {
+    const body = readFileSync(new URL(file, FIXTURES), 'utf8');
+    const project = file.replace(/[^a-z0-9]+/g, '-');
+    const records = (JSON.parse(body) as SentLogs).resourceLogs.flatMap((it) => it.scopeLogs).flatMap((it) => it.logRecords);
+
+    await send(body, project, 'logs');
+    const { logs } = await whenLogged(project, records.length);
+
+    expect(logs.map((it) => it.event_name).toReversed()).toEqual(records.map((it) => it.eventName));
+    for (const expected of expectedOf(file)) {
+      const { traceId, spanId, timeUnixNano } = records[expected.logRecord!];
+      const { observations, scores } = await whenStored(traceId, 1, project);
+      const time = new Date(Number(timeUnixNano.slice(0, -6))).toISOString().slice(0, -1);
+      const both = compared(observations[0], scores.filter((it) => it.observation_id === spanId && it.timestamp.startsWith(time)), expected);
+      expect(both.shown).toEqual(both.wanted);
+    }
+  });
+});
+
 /** Each in a project of its own: recordings may share ids. */
-async function send(body: string, project: string): Promise<void> {
-  const request = JSON.parse(body) as { resourceSpans: { resource?: { attributes?: unknown[] } }[] };
-  for (const it of request.resourceSpans) it.resource = { attributes: [...(it.resource?.attributes ?? []), { key: 'hfao.project', value: { stringValue: project } }] };
-  const response = await fetch(new URL('/v1/traces', server.at.otlp_http_url), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(request) });
+async function send(body: string, project: string, signal = 'traces'): Promise<void> {
+  const request = JSON.parse(body) as Record<string, { resource?: { attributes?: unknown[] } }[]>;
+  for (const it of Object.values(request).flat()) it.resource = { attributes: [...(it.resource?.attributes ?? []), { key: 'hfao.project', value: { stringValue: project } }] };
+  const response = await fetch(new URL(`/v1/${signal}`, server.at.otlp_http_url), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(request) });
   expect([response.status, await response.json()]).toEqual([200, {}]);
 }
 
@@ -65,4 +88,13 @@ async function whenStored(traceId: string, count: number, project: string): Prom
     await sleep(25);
   }
   throw new Error(`trace ${traceId} is not there with its ${count} spans`);
+}
+
+async function whenLogged(project: string, count: number): Promise<{ logs: LogEntry[] }> {
+  for (let tries = 0; tries < 200; tries++) {
+    const page = await server.get<{ logs: LogEntry[] }>(`/api/v1/projects/${project}/logs`).catch(() => undefined);
+    if (page?.logs.length === count) return page;
+    await sleep(25);
+  }
+  throw new Error(`project ${project} has not its ${count} log records`);
 }
