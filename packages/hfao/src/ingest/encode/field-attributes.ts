@@ -1,5 +1,6 @@
 import { decodeMap, type AttributeValue } from '../../model/attribute-value.js';
 import type { ObservationRow, ObservationType, ToolCall } from '../../model/observation.js';
+import { isRecord, parseJson } from '../normalize/json.js';
 
 export type Entry = readonly [key: string, value: AttributeValue];
 export type FieldWriter = (row: ObservationRow, spanName: string, without: ReadonlySet<string>) => Entry[];
@@ -22,6 +23,7 @@ export function fieldAttributes(row: ObservationRow, spanName: string, without: 
   return [
     ...typeAttributes(row, without),
     ...(row.name === spanName || without.has('name') ? [] : [['hfao.name', row.name] as const]),
+    ...(row.level === 'DEFAULT' || row.level === 'ERROR' ? [] : [['hfao.level', row.level] as const]),
     ...entries(row, without, SCALARS),
     ...(row.model === null || without.has('model') ? [] : [[modelKey(row), row.model] as const]),
     ...usageAttributes(row, without),
@@ -98,9 +100,12 @@ function payloadAttributes(row: ObservationRow, without: ReadonlySet<string>): E
 
 const CONVERSATION = '{"messages":';
 
-/** The list of messages, where the payload is a conversation. */
+/** The list of messages, where the payload is a conversation as we write it; what only looks like one would be read as another. */
 function messagesText(payload: string): string | undefined {
-  return payload.startsWith(`${CONVERSATION}[`) && payload.endsWith(']}') ? payload.slice(CONVERSATION.length, -1) : undefined;
+  if (!payload.startsWith(`${CONVERSATION}[`) || !payload.endsWith(']}')) return undefined;
+  const list = payload.slice(CONVERSATION.length, -1);
+  const messages = parseJson(list);
+  return Array.isArray(messages) && messages.every((it) => isRecord(it) && typeof it.role === 'string' && Array.isArray(it.parts)) ? list : undefined;
 }
 
 function mapAttributes({ model_parameters, metadata }: ObservationRow): Entry[] {

@@ -1,4 +1,4 @@
-import { OBSERVATION_TYPES } from '../../model/observation.js';
+import { Level, OBSERVATION_TYPES } from '../../model/observation.js';
 import type { DecodedEvent } from '../decode/span.js';
 import type { Dialect } from './dialect.js';
 import type { Evidence } from './evidence.js';
@@ -6,6 +6,7 @@ import { FIELD } from './field.js';
 import { rankOf } from './precedence.js';
 import { text } from './read.js';
 
+const LEVELS = Level.options;
 const EXCEPTION_TYPE = rankOf('error_type', 'event exception');
 const EXCEPTION_MESSAGE = rankOf('status_message', 'event exception');
 
@@ -17,6 +18,7 @@ export const plain: Dialect = {
     // What leaves here by these names, because the conventions have none, comes back by them.
     { field: 'type', key: 'hfao.type', read: (value) => OBSERVATION_TYPES.find((it) => it === value) },
     { field: 'name', key: 'hfao.name' },
+    { field: 'level', key: 'hfao.level', read: (value) => LEVELS.find((it) => it === value) },
     { field: 'input_excludes_cache', key: 'hfao.usage.input_includes_cache', read: (value) => (value === true ? false : undefined), write: (excludes) => excludes === false },
     { field: 'session_id', key: 'session.id' },
     { field: 'session_id', key: 'hfao.session_id' },

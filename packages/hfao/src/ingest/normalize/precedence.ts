@@ -13,7 +13,7 @@ export const PRECEDENCE: Readonly<Partial<Record<Field, readonly string[]>>> = {
     'lk.function_tool.name', 'span name (google_adk)', 'span name (strands)', 'span name (livekit)', 'pydantic_ai.all_messages', 'all_messages_events', 'final_result', 'model_name',
   ],
   name: ['hfao.name', 'langfuse.trace.name', 'logfire.msg'],
-  level: ['langfuse.observation.level', 'logfire.level_num'],
+  level: ['hfao.level', 'langfuse.observation.level', 'logfire.level_num'],
 
   session_id: [
     'langfuse.session.id', 'session.id', 'langwatch.thread.id', 'langwatch.thread_id', 'metadata', 'gen_ai.conversation.id', 'gcp.vertex.agent.session_id',
@@ -92,7 +92,7 @@ export const PRECEDENCE: Readonly<Partial<Record<Field, readonly string[]>>> = {
   input_audio_tokens: ['gen_ai.usage.audio.input_tokens', 'llm.token_count.prompt_details.audio', 'gen_ai.usage.details.input_audio_tokens', 'gcp.vertex.agent.llm_response', 'usage', 'gen_ai.usage.raw', 'response_data'],
   output_audio_tokens: ['gen_ai.usage.audio.output_tokens', 'llm.token_count.completion_details.audio', 'gen_ai.usage.details.output_audio_tokens', 'gcp.vertex.agent.llm_response', 'usage', 'gen_ai.usage.raw', 'response_data'],
   cached_audio_tokens: ['gen_ai.usage.audio.cache_read.input_tokens', 'gen_ai.usage.details.cache_audio_read_tokens'],
-  input_excludes_cache: ['ai.response.providerMetadata', 'hfao.usage.input_includes_cache', 'claude_code', 'strands'],
+  input_excludes_cache: ['hfao.usage.input_includes_cache', 'ai.response.providerMetadata', 'claude_code', 'strands'],
   usage_repeated: ['ai.operationId', 'raw_gen_ai_request', 'logfire.msg_template'],
   usage_counts: ['logfire.span_type'],
   input_cost_usd: ['langfuse.observation.cost_details', 'llm.cost.prompt', 'gen_ai.cost.input_cost', 'mlflow.llm.cost'],

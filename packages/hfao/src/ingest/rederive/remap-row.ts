@@ -1,6 +1,6 @@
 import type { AttributeValue } from '../../model/attribute-value.js';
 import { SUM } from '../../model/field-origin.js';
-import { OBSERVATION_COLUMNS, type ObservationRow } from '../../model/observation.js';
+import { OBSERVATION_COLUMNS, RESOURCE_PREFIX, type ObservationRow } from '../../model/observation.js';
 import { COST_COLUMNS, TOKEN_COLUMNS } from '../../model/usage.js';
 import type { SpanRecord } from '../encode/export-request.js';
 import { rowToSpan } from '../encode/row-to-span.js';
@@ -39,24 +39,43 @@ function isAsBefore(row: ObservationRow, fresh: ObservationRow): boolean {
   return !hasRules(row) && !hasRules(fresh) && COST.every((it) => fresh[it] === (row.cost_source === 'computed' ? NO_COST[it] : row[it]));
 }
 
-/** Where the row as told by its fields alone is as it is with all that is left over, the stored value stands: telling it again may not be exact. */
+/**
+ * What was told stands, unless a rule gives or gave it; leftover attributes fill what is open. Where a row told by its fields alone differs from the
+ * stored one just as it does with all that is left over, the stored value stands too: telling it again may not be exact.
+ */
 function merged(row: ObservationRow, fresh: ObservationRow, untold: ReadonlySet<string>): Remapped {
   const base = normalized(rowToSpan({ ...row, attributes: envelopeOf(row) }, untold), row, undefined);
-  const ruled = ruledFields(row);
+  const ruled = new Set([...ruledFields(row), ...ruledFields(fresh)]);
+  const isOpen = openFields(row, ruled, untold);
   const result: ObservationRow = { ...row };
   const set = (column: Column) => { result[column] = fresh[column] as never; };
-  for (const column of MAPPED) if (ruled.has(column) || !same(fresh[column], base[column])) set(column);
-  if (ruled.has('total_cost_usd') || COST.some((it) => !same(fresh[it], base[it]))) COST.forEach(set);
+  for (const column of MAPPED) if (ruled.has(column) || (ruled.has('type') && CONCLUDED.has(column) && untold.has(column)) || (isOpen(column) && !same(fresh[column], base[column]))) set(column);
+  if (ruled.has('total_cost_usd') || (row.cost_source !== 'reported' && fresh.cost_source === 'reported')) COST.forEach(set);
   if (orderOf(fresh.dialect) < orderOf(row.dialect) && fresh.dialect !== base.dialect) set('dialect');
   settleUsage(row, fresh, result);
   for (const side of ['input', 'output'] as const) {
     if (result[side] !== null && row[side] === null) result[`${side}_ref`] = result[`${side}_preview`] = null;
   }
-  result.attributes = attributesOf(row, fresh, base);
-  const changed = (Object.keys(result) as Column[]).filter((it) => (it === 'attributes' ? !sameAttributes(result[it], row[it]) : !same(result[it], row[it])));
+  const changed = (Object.keys(result) as Column[]).filter((it) => !same(result[it], row[it]));
+  result.attributes = attributesOf(row, fresh, untold, changed);
+  if (!sameAttributes(result.attributes, row.attributes)) changed.push('attributes');
   result.mapping = mappingOf(row, fresh, new Set(changed));
   if (result.mapping !== row.mapping) changed.push('mapping');
   return { row: result, changed };
+}
+
+/** Concluded from the type and the name of a span, where nobody told them. */
+const CONCLUDED = new Set<Column>(['agent_name', 'handoff_target_agent_id']);
+/** Follow from these. */
+const SHAPING = ['type', 'input', 'output', 'tool_name'];
+const SHAPED = new Set<Column>(['input', 'output', 'tool_calls', 'tool_call_names', 'finish_reasons', 'agent_name', 'handoff_target_agent_id']);
+const STANDARD: Partial<ObservationRow> = { type: 'SPAN', level: 'DEFAULT', status: 'unset' };
+
+/** Which columns may be filled by what is left over: those without a value that was told. */
+function openFields(row: ObservationRow, ruled: ReadonlySet<string>, untold: ReadonlySet<string>): (column: Column) => boolean {
+  const isShaped = SHAPING.some((it) => ruled.has(it));
+  const isNamed = row.mapping === null || originsOf(row).name !== undefined;
+  return (column) => row[column] === null || STANDARD[column] === row[column] || (column === 'type' && untold.has('type')) || (column === 'name' && !isNamed) || (isShaped && SHAPED.has(column));
 }
 
 function normalized({ span, resource, scope }: SpanRecord, row: ObservationRow, mapping: MappingRules | undefined): ObservationRow {
@@ -80,16 +99,40 @@ function detailsOf({ usage_details: details }: ObservationRow, reported: boolean
   return (details ?? []).flatMap((key, i, all) => (i % 2 === 0 && key.startsWith('reported.') === reported ? [key, all[i + 1]] : []));
 }
 
-/** What was told by nothing but the fields, and found no field, was never an attribute. */
-function attributesOf(row: ObservationRow, fresh: ObservationRow, base: ObservationRow): ObservationRow['attributes'] {
+/**
+ * An attribute goes where a field that changed has it now; what told a field that a rule took over is one from now on. All others stay as they are.
+ */
+function attributesOf(row: ObservationRow, fresh: ObservationRow, untold: ReadonlySet<string>, changed: readonly Column[]): ObservationRow['attributes'] {
+  const after = new Map(pairsOf(fresh.attributes));
   const own = keysOf(row.attributes);
-  const told = keysOf(base.attributes);
-  const kept: string[] = [];
-  const attributes = fresh.attributes ?? [];
-  for (let i = 0; i < attributes.length; i += 2) if (own.has(attributes[i]) || !told.has(attributes[i])) kept.push(attributes[i], attributes[i + 1]);
-  if (sameAttributes(kept, row.attributes)) return row.attributes;
-  return kept.length === 0 ? null : kept;
+  const moved = new Set<string>([...changed, ...ruledFields(row), ...ruledFields(fresh)]);
+  const origins = originsOf(fresh);
+  const givers = [...moved].flatMap((it) => (origins[it] === undefined ? [] : [origins[it]]));
+  const told = toldBy({ ...fresh, attributes: null }, NO_FIELDS, moved);
+  const isGiver = (key: string) => key.startsWith('hfao.') || told.has(key) || givers.some((it) => (it.endsWith('*') ? key.startsWith(it.slice(0, -1)) : it === key));
+  const kept = pairsOf(row.attributes).filter(([key]) => after.has(key) || !(isEnvelope(key) || isGiver(key)));
+  const displaced = toldBy(row, untold, moved);
+  const added = [...after].filter(([key]) => !own.has(key) && (isEnvelope(key) || displaced.has(key)));
+  const all = [...kept, ...added].flat();
+  return all.length === 0 ? null : all;
 }
+
+/** The attributes by which these fields are told again. */
+function toldBy(row: ObservationRow, untold: ReadonlySet<string>, fields: ReadonlySet<string>): Set<string> {
+  const keys = (without: ReadonlySet<string>) => {
+    const { span, resource } = rowToSpan(row, without);
+    return [...span.keys, ...Object.keys(resource.attributes).map((it) => RESOURCE_PREFIX + it)];
+  };
+  const told = new Set(keys(untold));
+  for (const key of keys(new Set([...untold, ...fields]))) told.delete(key);
+  if (fields.has('tool_calls')) for (const key of TOOL_KEYS) told.add(key);
+  return told;
+}
+
+/** What tells of a call that was carried out. */
+const TOOL_KEYS = ['gen_ai.tool.name', 'gen_ai.tool.call.id', 'gen_ai.tool.call.arguments', 'gen_ai.tool.call.result'];
+
+const isEnvelope = (key: string) => key.startsWith('otel.');
 
 /** Of what changed, and of what a rule gave or gives, the new origin. */
 function mappingOf(row: ObservationRow, fresh: ObservationRow, changed: ReadonlySet<string>): string | null {
@@ -109,12 +152,12 @@ export function originsOf({ mapping }: Pick<ObservationRow, 'mapping'>): Record<
   return mapping === null ? {} : (JSON.parse(mapping) as Record<string, string>);
 }
 
-/** What is not told again by its field: what a rule gave is among the attributes, and a type or a total that nobody told was concluded. */
+/** What is not told again by its field: what a rule gave is among the attributes, and what nobody told was concluded. */
 function untoldFields(row: ObservationRow): ReadonlySet<string> {
   const untold = new Set(ruledFields(row));
   if (row.mapping === null) return untold;
   const origins = originsOf(row);
-  if (origins.type === undefined) untold.add('type');
+  for (const field of ['type', 'agent_name', 'handoff_target_agent_id']) if (origins[field] === undefined) untold.add(field);
   if (origins.total_tokens === undefined || origins.total_tokens === SUM) untold.add('total_tokens');
   return untold;
 }
@@ -140,6 +183,10 @@ function orderOf(dialect: string): number {
 
 function keysOf(attributes: readonly string[] | null): Set<string> {
   return new Set((attributes ?? []).filter((_, i) => i % 2 === 0));
+}
+
+function pairsOf(attributes: readonly string[] | null): [string, string][] {
+  return (attributes ?? []).flatMap((key, i, all) => (i % 2 === 0 ? [[key, all[i + 1]] as [string, string]] : []));
 }
 
 function sameAttributes(a: readonly string[] | null, b: readonly string[] | null): boolean {
