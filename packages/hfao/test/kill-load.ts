@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 
+export const TOKENS = 7;
 const PROJECTS = ['default', 'alpha', 'beta'];
 
 /** What a killed server is asked about afterwards. */
@@ -32,7 +33,7 @@ export interface SentRequest {
 }
 
 /** Exports until it is told to stop, to whatever takes OTLP at the moment. */
-export async function exportUntil(signal: AbortSignal, otlpUrl: () => string, sent: SentRequest[], report: KillReport): Promise<void> {
+export async function exportUntil(signal: AbortSignal, otlpUrl: () => string, sent: SentRequest[], report: KillReport, pauseMs = 0): Promise<void> {
   while (!signal.aborted) {
     // Exporters send again what they got no answer to, and sometimes what they did.
     const again = Math.random() < 0.15 ? sent[Math.floor(Math.random() * sent.length)] : undefined;
@@ -47,7 +48,8 @@ export async function exportUntil(signal: AbortSignal, otlpUrl: () => string, se
     } catch {
       if (!signal.aborted) await sleep(20);   // the server is gone; this request was not acknowledged
     }
-    if (Math.random() < 0.3) await sleep(Math.random() * 20);
+    if (pauseMs > 0) await sleep(pauseMs);
+    else if (Math.random() < 0.3) await sleep(Math.random() * 20);
   }
 }
 
@@ -76,7 +78,8 @@ function readableSpans(project: string, traceId: string, spans: Map<string, stri
     name, kind: 0, ended: true, resource, instrumentationScope: { name: 'kill', version: '1' }, links: [], events: [], status: { code: 1 },
     spanContext: () => ({ traceId, spanId, traceFlags: 1 }), parentSpanContext: spanId === rootId ? undefined : { traceId, spanId: rootId, traceFlags: 1 },
     startTime: [Math.floor(now / 1000), i * 1000], endTime: [Math.floor(now / 1000), i * 1000 + 500], duration: [0, 500],
-    attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.usage.input_tokens': 7, 'input.value': `question ${spanId} ${'x'.repeat(Math.floor(Math.random() * 2000))}` },
+    // The root has no usage of its own: it would be taken for a sum of its children's.
+    attributes: { ...(spanId !== rootId && { 'gen_ai.operation.name': 'chat', 'gen_ai.usage.input_tokens': TOKENS }), 'input.value': `question ${spanId} ${'x'.repeat(Math.floor(Math.random() * 2000))}` },
     droppedAttributesCount: 0, droppedEventsCount: 0, droppedLinksCount: 0,
   }));
 }

@@ -87,6 +87,7 @@ export class RedisConsumer {
   }
 
   stop(): void {
+    if (this.#isStopped) return;
     this.#isStopped = true;
     clearInterval(this.#touching);
     this.#reader.disconnect();

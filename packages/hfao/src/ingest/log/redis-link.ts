@@ -80,6 +80,7 @@ export class RedisLink {
   get isUsable(): boolean { return this.#fault === undefined; }
 
   async end(): Promise<void> {
+    if (this.#isEnding) return;
     this.#isEnding = true;
     for (const redis of this.#all) redis.disconnect();
   }
