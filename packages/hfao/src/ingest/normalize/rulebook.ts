@@ -50,6 +50,9 @@ export class Rule {
   constructor(readonly key: string, readonly marks: number) {}
 }
 
+/** A bit for each in a number of 32, and the last one, which is named where none is marked, needs none. */
+const MAX_DIALECTS = 33;
+
 /** Keys arrive from outside: what is remembered of them is bounded. */
 const MAX_KEYS = 20_000;
 
@@ -73,8 +76,9 @@ export class Rulebook {
   readonly lists: ListClaim[] = [];
   readonly settlers: { mark: number; settle: (evidence: Evidence) => void }[] = [];
 
-  /** @throws Error when a claim has no place in precedence.ts */
+  /** @throws Error when a claim has no place in precedence.ts, or there are too many dialects */
   constructor(private readonly dialects: readonly Dialect[]) {
+    if (dialects.length > MAX_DIALECTS) throw new Error(`${dialects.length} dialects are more than there are bits for their marks`);
     dialects.forEach((dialect, bit) => {
       const mark = 1 << bit;
       for (const claim of dialect.claims) this.enter(claim, mark);
