@@ -29,19 +29,20 @@ export function usageOf(evidence: Evidence, type: ObservationType): UsageColumns
   const reports = total !== null || hasCost;
   // Known from the span alone, also where the calls it repeats are in another trace, or never come.
   const isRepeated = reports && evidence.get(FIELD.usage_repeated) === true;
-  const usage: Usage = {
+  const columns: UsageColumns = {
     input_tokens: input, output_tokens: output, cache_read_tokens: cacheRead, cache_creation_tokens: cacheCreation,
     reasoning_tokens: evidence.takeNumber(FIELD.reasoning_tokens), total_tokens: total,
     input_cost_usd: inputCost, output_cost_usd: outputCost, total_cost_usd: totalCost,
-  };
-  const isOdd = total !== null && isImpossible(usage, evidence.get(FIELD.input_tokens) as number | undefined);
-  return {
-    ...usage,
     cost_source: hasCost ? 'reported' : 'none',
     usage_counted: (type === 'GENERATION' || type === 'EMBEDDING' || evidence.get(FIELD.usage_counts) === true) && reports && !isRepeated,
-    usage_details: usageDetails(evidence, usage),
-    warnings: isRepeated || isOdd ? [...(isRepeated ? [USAGE_REPEATED] : []), ...(isOdd ? [SUM_MISMATCH] : [])] : null,
+    usage_details: null,
+    warnings: null,
   };
+  // No copy of the columns with more in it: that costs as much as all the rest here.
+  columns.usage_details = usageDetails(evidence, columns);
+  const isOdd = total !== null && isImpossible(columns, evidence.get(FIELD.input_tokens) as number | undefined);
+  if (isRepeated || isOdd) columns.warnings = [...(isRepeated ? [USAGE_REPEATED] : []), ...(isOdd ? [SUM_MISMATCH] : [])];
+  return columns;
 }
 
 /**
