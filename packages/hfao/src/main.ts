@@ -125,7 +125,7 @@ async function openBuffer({ config, log, opened, key, thread, parts }: House, de
   return { buffer, died: disk.died, deadLetters };
 }
 
-async function listenOn({ config, log, opened, thread, parts }: House, { control, settings, keys, bodies, forwarders, buffer, deadLetterDesk, batchListeners, ledger, liveFeed, pending, died }: Awaited<ReturnType<typeof openWriteRoad>>): Promise<RunningServer> {
+async function listenOn({ config, log, opened, thread, parts, key }: House, { control, settings, keys, bodies, forwarders, buffer, deadLetterDesk, batchListeners, ledger, liveFeed, pending, died }: Awaited<ReturnType<typeof openWriteRoad>>): Promise<RunningServer> {
   const { host, dataDir } = config;
   const jobs = new Jobs(log);
   opened.add('jobs', () => jobs.close());
@@ -138,7 +138,7 @@ async function listenOn({ config, log, opened, thread, parts }: House, { control
       receivedFor: () => ledger.metrics(pending()).projects.map((it) => it.project), endpoints: () => endpoints,
     },
     deadLetters: deadLetterDesk,
-    control, settings, keys, bodies, forwarding: (it: Project) => forwarders.status(it.id), jobs, rederive: thread.rederive, store: thread.store, liveFeed, log, version: VERSION, host,
+    control, settings, keys, bodies, forwarding: (it: Project) => forwarders.status(it.id), jobs, redaction: new parts.RedactionDesk(config.redaction, key), rederive: thread.rederive, store: thread.store, liveFeed, log, version: VERSION, host,
     ledger: { health: (it: Project) => ledger.health(it, pending()), metrics: () => ledger.metrics(pending()), onBatch: (listener: (batch: WrittenBatch) => void) => { batchListeners.push(listener); } },
     ready: readinessOf(buffer),
     registerIngest: receives ? registerOtlp(receiver, parts) : undefined,
@@ -204,11 +204,11 @@ async function openRedis({ redis, project }: Config, key: Uint8Array, log: Log, 
 
 /** What takes its time to load: side by side, and only once the data directory is known to be ours. */
 async function heavyParts() {
-  const [receiving, letters, control, ingestLog, buffer, ids, settings, forwarders, inflate, keys, sealed, bodyStore] = await Promise.all([
-    receivingParts(), import('./ingest/write/dead-letter-desk.js'), import('./store/control/open.js'), import('./ingest/log/ingest-log.js'), import('./ingest/write/local-buffer.js'), import('./ingest/write/project-ids.js'),
+  const [receiving, letters, redaction, control, ingestLog, buffer, ids, settings, forwarders, inflate, keys, sealed, bodyStore] = await Promise.all([
+    receivingParts(), import('./ingest/write/dead-letter-desk.js'), import('./ingest/redact/redaction-desk.js'), import('./store/control/open.js'), import('./ingest/log/ingest-log.js'), import('./ingest/write/local-buffer.js'), import('./ingest/write/project-ids.js'),
     import('./ingest/write/settings-desk.js'), import('./ingest/forward/forwarders.js'), import('./ingest/receive/inflate.js'), import('./store/bodies/project-keys.js'), import('./store/bodies/sealed-bodies.js'), import('./store/bodies/open.js'),
   ]);
-  return { ...receiving, ...letters, ...control, ...ingestLog, ...buffer, ...ids, ...settings, ...forwarders, ...inflate, ...keys, ...sealed, ...bodyStore };
+  return { ...receiving, ...letters, ...redaction, ...control, ...ingestLog, ...buffer, ...ids, ...settings, ...forwarders, ...inflate, ...keys, ...sealed, ...bodyStore };
 }
 
 async function receivingParts() {

@@ -17,6 +17,7 @@ const INPUTS: Record<string, InputOf> = {
   get_overview: () => ({ from: '2026-11-23T07:00:00Z', to: '2026-11-23T09:00:00Z' }),
   explain_mapping: (known) => ({ ...known }),
   test_mapping_rules: () => ({ rules: [{ name: 'who', field: 'user_id', from: { value: 'ada' } }] }),
+  test_redaction: () => ({ text: 'write to ada@example.com' }),
   get_price: () => ({ model: 'gpt-4o' }),
   explain_missing: ({ trace_id }) => ({ trace_id }),
   get_dead_letter: async (_, served) => ({ letter_id: await served.putLetter() }),

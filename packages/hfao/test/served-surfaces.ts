@@ -8,6 +8,8 @@ import { inflate } from '../src/ingest/receive/inflate.js';
 import { DeadLetterDesk } from '../src/ingest/write/dead-letter-desk.js';
 import { DeadLetters } from '../src/ingest/write/dead-letters.js';
 import type { CheckedRequest } from '../src/ingest/write/ingest-buffer.js';
+import { RedactionDesk } from '../src/ingest/redact/redaction-desk.js';
+import { standardProfile } from '../src/ingest/redact/standard-profile.js';
 import { SettingsDesk } from '../src/ingest/write/settings-desk.js';
 import type { IngestHealth } from '../src/model/ingest-health.js';
 import type { ObservationRow } from '../src/model/observation.js';
@@ -59,7 +61,7 @@ export async function serveSurfaces(changes: Partial<SurfaceDeps> = {}, build = 
   const pipelines = new Pipelines((_, settings) => [pricerOf(settings.price_overrides)]);
   const rederive = new Rederiver({ store, pipelines, keep: async () => {} });
   const deps = {
-    control, settings: new SettingsDesk(control, (projectId, settings) => pipelines.put(projectId, settings)), rederive, forwarding: () => [], jobs: new Jobs(log), store, bodies: new SealedBodies(bodyStore, keys), keys, log, version: '0.0.0-test', host: '127.0.0.1', ready: () => ({ ready: true, waiting_for: [] }),
+    control, settings: new SettingsDesk(control, (projectId, settings) => pipelines.put(projectId, settings)), rederive, forwarding: () => [], jobs: new Jobs(log), redaction: new RedactionDesk(standardProfile('on')!, Buffer.alloc(32)), store, bodies: new SealedBodies(bodyStore, keys), keys, log, version: '0.0.0-test', host: '127.0.0.1', ready: () => ({ ready: true, waiting_for: [] }),
     deadLetters: new DeadLetterDesk({ letters: { list: () => letters.list(log), get: (id) => letters.get(id, log), remove: (id) => letters.remove(id) }, append: async (it) => { replayed.push(it); }, inflate, defaultProjectId }),
     ingest: { recentRejections: () => [], inHand: async () => ({ requests: 0, receivedAt: null }), receivedFor: () => ['default'], endpoints: () => ({ http: 'http://127.0.0.1:4318', grpc: 'http://127.0.0.1:4317' }) },
     ledger: {

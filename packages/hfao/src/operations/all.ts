@@ -14,6 +14,7 @@ import { getOverview } from './overview.js';
 import { getPrice } from './prices.js';
 import { getProjectSettings, updateProjectSettings } from './project-settings.js';
 import { listProjects } from './projects.js';
+import { redactionDryRun, testRedaction } from './redaction.js';
 import { remap, reprice } from './rederive.js';
 import { searchTraces } from './search.js';
 import { getObservation, getTrace, listTraces } from './traces.js';
@@ -26,5 +27,6 @@ export const operations: readonly Operation[] = [
   listDeadLetters, getDeadLetter, replayDeadLetter, dropDeadLetter,
   getProjectSettings, updateProjectSettings, getForwardingStatus, rotateProjectKey,
   explainMapping, testMappingRules, remap, getPrice, reprice,
+  testRedaction, redactionDryRun,
   listJobs, getJob, cancelJob,
 ];

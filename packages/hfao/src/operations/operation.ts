@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { RedactionDesk } from '../ingest/redact/redaction-desk.js';
 import type { Rederivation } from '../ingest/rederive/rederivation.js';
 import type { IngestEvidence } from '../ingest/receive/ingest-evidence.js';
 import type { DeadLetterDesk } from '../ingest/write/dead-letter-desk.js';
@@ -29,6 +30,7 @@ export interface OperationContext {
   deadLetters: DeadLetterDesk;
   settings: SettingsDesk;
   forwarding: (project: Project) => ForwardingStatus[];
+  redaction: RedactionDesk;
   jobs: Jobs;
   rederive: Rederivation;
   /** Aborted when the caller has gone. */

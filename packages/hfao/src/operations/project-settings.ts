@@ -33,7 +33,8 @@ export const updateProjectSettings = operation({
   description: `Give only the parts to replace, each whole. A forwarding header whose value is "${HIDDEN}" keeps the value it has. For what is stored already use remap, reprice or the dry run of redaction.`,
   input: z.strictObject({ project: ProjectRef, ...PARTS }),
   output: z.object({ settings: ProjectSettings }),
-  run: async ({ project, settings }, parts) => {
+  run: async ({ project, settings, redaction }, parts) => {
+    if (parts.redaction) redaction.redactorFor(parts.redaction);   // refuses patterns that are none
     const current = await settings.of(project.id);
     const forwarding_rules = parts.forwarding_rules?.map((it) => withHeadersOf(it, current.forwarding_rules.find((old) => old.name === it.name)));
     const given = { ...parts, forwarding_rules };

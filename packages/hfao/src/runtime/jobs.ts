@@ -10,6 +10,8 @@ export interface Progress {
   total(count: number): void;
   /** Adds to what is done, and to the counts of the result. */
   done(count: number, found?: Record<string, number>): void;
+  /** Puts something beside the counts of the result. */
+  tell(name: string, value: unknown): void;
 }
 
 const KEPT_JOBS = 200;
@@ -33,6 +35,7 @@ export class Jobs {
         job.done += count;
         for (const [name, more] of Object.entries(found)) job.result[name] = ((job.result[name] as number | undefined) ?? 0) + more;
       },
+      tell: (name, value) => { job.result[name] = value; },
     };
     const ended = work(progress).then(() => this.#end(job, controller.signal.aborted ? 'cancelled' : 'done'), (error: unknown) => this.#fail(job, controller.signal, error));
     this.#jobs.set(job.job_id, { job, controller, ended });

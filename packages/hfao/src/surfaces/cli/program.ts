@@ -6,6 +6,7 @@ import { type CliHost, giveHost } from './host.js';
 import { registerKeys } from './keys.js';
 import { registerOperationCommands } from './operation-commands.js';
 import { registerQuery } from './query.js';
+import { registerRedact } from './redact.js';
 import { registerRederive } from './rederive.js';
 import { registerLogs } from './logs.js';
 import { registerSearch } from './search.js';
@@ -45,6 +46,7 @@ export function makeProgram(host: CliHost): Command {
   registerTail(program);
   registerExport(program);
   registerRederive(program);
+  registerRedact(program);
   registerOperationCommands(program);
   for (const command of program.commands) if (command.name() !== 'up') for (const it of [command, ...command.commands]) addGlobalOptions(it);
   program.commands.find((it) => it.name() === 'seed')?.helpGroup('The server:');

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { RedactionDesk } from '../../ingest/redact/redaction-desk.js';
 import type { Rederivation } from '../../ingest/rederive/rederivation.js';
 import type { IngestEvidence } from '../../ingest/receive/ingest-evidence.js';
 import type { DeadLetterDesk } from '../../ingest/write/dead-letter-desk.js';
@@ -21,6 +22,7 @@ export interface SurfaceDeps {
   keys: Pick<ProjectKeys, 'rotate'>;
   settings: SettingsDesk;
   forwarding: (project: Project) => ForwardingStatus[];
+  redaction: RedactionDesk;
   jobs: Jobs;
   rederive: Rederivation;
   ledger: IngestLedgerView;
