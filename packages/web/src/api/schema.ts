@@ -95,6 +95,15 @@ export interface Observation {
   scope_name: string | null;
   scope_version: string | null;
   dialect: string;
+  source: 'span' | 'log' | 'merged';
+  /**
+   * JSON: the rule that gave each field
+   */
+  mapping: string | null;
+  /**
+   * codes of what is odd about it
+   */
+  warnings: string[];
   name: string;
   type: ObservationType;
   level: Level;
@@ -134,6 +143,12 @@ export interface Observation {
   cache_creation_tokens: number | null;
   reasoning_tokens: number | null;
   total_tokens: number | null;
+  /**
+   * as reported (reported.KEY) and as disjoint buckets
+   */
+  usage_details: {
+    [k: string]: unknown;
+  };
   /**
    * false where the span repeats usage that its descendants or a twin already carry
    */
@@ -266,6 +281,19 @@ export interface IngestHealth {
    * visible in queries
    */
   stored_spans: number;
+  /**
+   * large payloads and media that were moved out of spans to the store of bodies
+   */
+  offloaded: number;
+  received_log_records: number;
+  rejected_log_records: number;
+  /**
+   * of metrics
+   */
+  received_data_points: number;
+  rejected_data_points: number;
+  stored_log_records?: number;
+  stored_data_points?: number;
   rejections: {
     reason: string;
     count: number;
@@ -299,6 +327,13 @@ export interface IngestHealth {
    * requests set aside because they could not be stored; of the whole process
    */
   dead_letters: number;
+  /**
+   * what was taken out of texts before they were stored, by kind
+   */
+  redactions: {
+    kind: string;
+    count: number;
+  }[];
   dialects: {
     dialect: string;
     count: number;
@@ -419,8 +454,80 @@ export interface GetTraceResponse {
 export interface GetObservationResponse {
   observation: Observation;
 }
+export interface GetBodyResponse {
+  content_type: string;
+  /**
+   * bytes of the whole
+   */
+  size: number;
+  /**
+   * of what is text
+   */
+  text?: string;
+  /**
+   * of everything else
+   */
+  base64?: string;
+  /**
+   * where to read on; null at the end
+   */
+  next_offset: number | null;
+}
 export interface SearchTracesResponse {
   hits: SearchHit[];
+  /**
+   * pass as cursor for the next page; null at the end
+   */
+  next_cursor: string | null;
+}
+export interface ExportTraceResponse {
+  /**
+   * 32 hex digits
+   */
+  trace_id: string;
+  spans: number;
+  /**
+   * true when the trace has more than 10000 spans; the earliest are given
+   */
+  truncated: boolean;
+  otlp?: {
+    [k: string]: unknown;
+  };
+  otlp_base64?: string;
+}
+export interface ListLogsResponse {
+  logs: {
+    project_id: string;
+    log_id: string;
+    /**
+     * when it happened, else when it was observed, else when it was received: UTC, ISO 8601, microseconds
+     */
+    time: string;
+    observed_time: string | null;
+    trace_id: string | null;
+    /**
+     * the span that it is about
+     */
+    observation_id: string | null;
+    /**
+     * 1-4 trace, 5-8 debug, 9-12 info, 13-16 warning, 17-20 error, 21-24 fatal; 0 unspecified
+     */
+    severity_number: number;
+    severity_text: string | null;
+    event_name: string | null;
+    /**
+     * text or structured data; null when there is none
+     */
+    body: unknown;
+    service_name: string | null;
+    scope_name: string | null;
+    scope_version: string | null;
+    session_id: string | null;
+    attributes: {
+      [k: string]: unknown;
+    };
+    ingested_at: string;
+  }[];
   /**
    * pass as cursor for the next page; null at the end
    */
@@ -486,4 +593,873 @@ export interface ListFacetsResponse {
     value: string;
     count: number;
   }[];
+}
+export interface ListMetricsResponse {
+  metrics: {
+    name: string;
+    description: string | null;
+    unit: string | null;
+    type: 'gauge' | 'sum' | 'histogram' | 'exponential_histogram' | 'summary';
+    temporality: ('delta' | 'cumulative') | null;
+    is_monotonic: boolean | null;
+    measure: ('tokens' | 'cost_usd' | 'duration_s' | 'count') | null;
+    points: number;
+    /**
+     * distinct sets of attributes
+     */
+    series: number;
+    first_time: string;
+    last_time: string;
+    /**
+     * at most 100
+     */
+    attribute_keys: string[];
+  }[];
+  /**
+   * pass as cursor for the next page; null at the end
+   */
+  next_cursor: string | null;
+}
+export interface GetMetricResponse {
+  name: string;
+  from: string;
+  to: string;
+  bucket_ms: number;
+  groups: {
+    /**
+     * null: the points without the attribute, or all where nothing divides them
+     */
+    group: string | null;
+    buckets: {
+      start_time: string;
+      /**
+       * what the kind of metric is about: increase, last value, or sum
+       */
+      value: number | null;
+      /**
+       * measurements of histograms, else data points
+       */
+      count: number;
+      average: number | null;
+      min: number | null;
+      max: number | null;
+      p50: number | null;
+      p95: number | null;
+      p99: number | null;
+    }[];
+  }[];
+  omitted_groups: number;
+}
+export interface ExplainMissingResponse {
+  /**
+   * most telling first; never empty
+   */
+  findings: {
+    code:
+      | 'stored'
+      | 'pending'
+      | 'rejected'
+      | 'dead_letter'
+      | 'other_project'
+      | 'root_missing'
+      | 'not_sampled'
+      | 'request_refused'
+      | 'store_lags'
+      | 'received_elsewhere'
+      | 'never_received';
+    likelihood: 'certain' | 'likely' | 'possible';
+    /**
+     * what was found
+     */
+    what: string;
+    /**
+     * counts, times and ids that show it; trace/observation where one is meant
+     */
+    evidence: string[];
+    what_to_do: string;
+  }[];
+}
+export interface ListDeadLettersResponse {
+  dead_letters: {
+    letter_id: string;
+    reason: string;
+    failed_at: string;
+    received_at: string;
+    signal: 'traces' | 'logs' | 'metrics';
+    encoding: 'protobuf' | 'json';
+    /**
+     * of the whole request, inflated
+     */
+    body_bytes: number;
+    /**
+     * spans, log records or data points of this project that are not stored; 0 where the request could not be read at all
+     */
+    lost_items: number;
+    /**
+     * the first of them
+     */
+    items: {
+      trace_id: string | null;
+      observation_id: string | null;
+      name: string;
+      /**
+       * what the store said of this one
+       */
+      reason: string;
+    }[];
+    /**
+     * the request holds lost items of other projects too
+     */
+    is_shared: boolean;
+  }[];
+  /**
+   * all of this project, also those that are left out here
+   */
+  total: number;
+}
+export interface GetDeadLetterResponse {
+  dead_letter: {
+    letter_id: string;
+    reason: string;
+    failed_at: string;
+    received_at: string;
+    signal: 'traces' | 'logs' | 'metrics';
+    encoding: 'protobuf' | 'json';
+    /**
+     * of the whole request, inflated
+     */
+    body_bytes: number;
+    /**
+     * spans, log records or data points of this project that are not stored; 0 where the request could not be read at all
+     */
+    lost_items: number;
+    /**
+     * the first of them
+     */
+    items: {
+      trace_id: string | null;
+      observation_id: string | null;
+      name: string;
+      /**
+       * what the store said of this one
+       */
+      reason: string;
+    }[];
+    /**
+     * the request holds lost items of other projects too
+     */
+    is_shared: boolean;
+  };
+  body_text?: string;
+  body_base64?: string;
+}
+export interface DropDeadLetterResponse {
+  /**
+   * false: this project has no such letter (any more)
+   */
+  dropped: boolean;
+}
+export interface ReplayDeadLetterResponse {
+  /**
+   * ids of the letters that are gone
+   */
+  replayed: string[];
+  /**
+   * letters of this project that are left now
+   */
+  remaining: number;
+}
+export interface GetProjectSettingsResponse {
+  settings: {
+    redaction: {
+      kinds: (
+        'email' | 'phone' | 'card' | 'ssn' | 'ip' | 'aws_key' | 'openai_key' | 'anthropic_key' | 'hf_token' | 'github_token' | 'bearer' | 'jwt' | 'pem'
+      )[];
+      custom: {
+        /**
+         * stands in the place of what was found
+         */
+        kind: string;
+        /**
+         * RE2 syntax: linear time, no back-references
+         */
+        pattern: string;
+      }[];
+      /**
+       * `[SHA256:…]` instead of `[REDACTED:kind]`: equal values stay recognisable
+       */
+      hash_only: boolean;
+      presidio: {
+        /**
+         * base URL of the analyzer
+         */
+        url: string;
+        language: string;
+        /**
+         * none: all that it knows
+         */
+        entities?: string[];
+        min_score: number;
+        /**
+         * when it cannot be asked: wait (keep in the buffer and try again), withhold (store without the texts), store (with the built-in redaction alone)
+         */
+        on_failure: 'wait' | 'withhold' | 'store';
+      } | null;
+    } | null;
+    price_overrides: {
+      /**
+       * the model, or a pattern with *
+       */
+      model: string;
+      provider?: string;
+      from?: string;
+      to?: string;
+      /**
+       * USD per million tokens
+       */
+      input?: number;
+      /**
+       * USD per million tokens
+       */
+      output?: number;
+      /**
+       * USD per million tokens
+       */
+      cache_read?: number;
+      /**
+       * USD per million tokens
+       */
+      cache_creation?: number;
+      /**
+       * USD per million tokens
+       */
+      reasoning?: number;
+      /**
+       * USD per million tokens
+       */
+      input_audio?: number;
+      /**
+       * USD per million tokens
+       */
+      output_audio?: number;
+    }[];
+    mapping_rules: {
+      name: string;
+      when: {
+        /**
+         * of the instrumentation scope, or a pattern with *
+         */
+        scope_name?: string;
+        /**
+         * or a pattern with *
+         */
+        span_name?: string;
+        has_attribute?: string;
+      };
+      field:
+        | 'type'
+        | 'name'
+        | 'session_id'
+        | 'user_id'
+        | 'environment'
+        | 'release'
+        | 'model'
+        | 'provider'
+        | 'agent_name'
+        | 'agent_id'
+        | 'input'
+        | 'output'
+        | 'input_tokens'
+        | 'output_tokens'
+        | 'cache_read_tokens'
+        | 'cache_creation_tokens'
+        | 'reasoning_tokens'
+        | 'total_tokens'
+        | 'total_cost_usd'
+        | 'tool_name'
+        | 'prompt_name'
+        | 'prompt_version'
+        | 'tags';
+      from:
+        | {
+            /**
+             * key of a span, scope. or resource. attribute
+             */
+            attribute: string;
+            /**
+             * of a JSON value: keys and indices joined by dots
+             */
+            path?: string;
+          }
+        | {
+            /**
+             * a constant
+             */
+            value: string;
+          };
+    }[];
+    forwarding_rules: {
+      name: string;
+      /**
+       * base URL of an OTLP/HTTP endpoint, before /v1/traces
+       */
+      url: string;
+      /**
+       * sent along; values are never shown again
+       */
+      headers: {
+        [k: string]: string;
+      };
+      signals: ('traces' | 'logs' | 'metrics')[];
+      enabled: boolean;
+      /**
+       * of what waits in memory; beyond it the newest is not forwarded, and counted
+       */
+      max_queue_bytes: number;
+    }[];
+  };
+}
+export interface UpdateProjectSettingsResponse {
+  settings: {
+    redaction: {
+      kinds: (
+        'email' | 'phone' | 'card' | 'ssn' | 'ip' | 'aws_key' | 'openai_key' | 'anthropic_key' | 'hf_token' | 'github_token' | 'bearer' | 'jwt' | 'pem'
+      )[];
+      custom: {
+        /**
+         * stands in the place of what was found
+         */
+        kind: string;
+        /**
+         * RE2 syntax: linear time, no back-references
+         */
+        pattern: string;
+      }[];
+      /**
+       * `[SHA256:…]` instead of `[REDACTED:kind]`: equal values stay recognisable
+       */
+      hash_only: boolean;
+      presidio: {
+        /**
+         * base URL of the analyzer
+         */
+        url: string;
+        language: string;
+        /**
+         * none: all that it knows
+         */
+        entities?: string[];
+        min_score: number;
+        /**
+         * when it cannot be asked: wait (keep in the buffer and try again), withhold (store without the texts), store (with the built-in redaction alone)
+         */
+        on_failure: 'wait' | 'withhold' | 'store';
+      } | null;
+    } | null;
+    price_overrides: {
+      /**
+       * the model, or a pattern with *
+       */
+      model: string;
+      provider?: string;
+      from?: string;
+      to?: string;
+      /**
+       * USD per million tokens
+       */
+      input?: number;
+      /**
+       * USD per million tokens
+       */
+      output?: number;
+      /**
+       * USD per million tokens
+       */
+      cache_read?: number;
+      /**
+       * USD per million tokens
+       */
+      cache_creation?: number;
+      /**
+       * USD per million tokens
+       */
+      reasoning?: number;
+      /**
+       * USD per million tokens
+       */
+      input_audio?: number;
+      /**
+       * USD per million tokens
+       */
+      output_audio?: number;
+    }[];
+    mapping_rules: {
+      name: string;
+      when: {
+        /**
+         * of the instrumentation scope, or a pattern with *
+         */
+        scope_name?: string;
+        /**
+         * or a pattern with *
+         */
+        span_name?: string;
+        has_attribute?: string;
+      };
+      field:
+        | 'type'
+        | 'name'
+        | 'session_id'
+        | 'user_id'
+        | 'environment'
+        | 'release'
+        | 'model'
+        | 'provider'
+        | 'agent_name'
+        | 'agent_id'
+        | 'input'
+        | 'output'
+        | 'input_tokens'
+        | 'output_tokens'
+        | 'cache_read_tokens'
+        | 'cache_creation_tokens'
+        | 'reasoning_tokens'
+        | 'total_tokens'
+        | 'total_cost_usd'
+        | 'tool_name'
+        | 'prompt_name'
+        | 'prompt_version'
+        | 'tags';
+      from:
+        | {
+            /**
+             * key of a span, scope. or resource. attribute
+             */
+            attribute: string;
+            /**
+             * of a JSON value: keys and indices joined by dots
+             */
+            path?: string;
+          }
+        | {
+            /**
+             * a constant
+             */
+            value: string;
+          };
+    }[];
+    forwarding_rules: {
+      name: string;
+      /**
+       * base URL of an OTLP/HTTP endpoint, before /v1/traces
+       */
+      url: string;
+      /**
+       * sent along; values are never shown again
+       */
+      headers: {
+        [k: string]: string;
+      };
+      signals: ('traces' | 'logs' | 'metrics')[];
+      enabled: boolean;
+      /**
+       * of what waits in memory; beyond it the newest is not forwarded, and counted
+       */
+      max_queue_bytes: number;
+    }[];
+  };
+}
+export interface GetForwardingStatusResponse {
+  rules: {
+    name: string;
+    url: string;
+    /**
+     * waiting: the target did not take the last request, which is tried again
+     */
+    state: 'idle' | 'sending' | 'waiting' | 'off';
+    sent_requests: number;
+    /**
+     * refused by the target for good, or beyond max_queue_bytes
+     */
+    dropped_requests: number;
+    queued_requests: number;
+    queued_bytes: number;
+    last_sent_at: string | null;
+    last_error: string | null;
+  }[];
+}
+export interface RotateProjectKeyResponse {
+  key_id: string;
+  /**
+   * how many the project has now, the older ones included
+   */
+  keys: number;
+}
+export interface ExplainMappingResponse {
+  dialect: string;
+  /**
+   * span, log or merged: what told of the observation
+   */
+  source: string;
+  fields: {
+    field: string;
+    /**
+     * its beginning
+     */
+    value: string;
+    /**
+     * the attribute, event or list that gave it, `rule:NAME` for a mapping rule of the project, `log …` where log records did; null: it follows from other fields
+     */
+    rule: string | null;
+  }[];
+  /**
+   * attributes without a field, by the beginning of their keys
+   */
+  leftover: {
+    prefix: string;
+    attributes: {
+      key: string;
+      value: string;
+    }[];
+  }[];
+  warnings: {
+    code: string;
+    meaning: string;
+  }[];
+}
+export interface TestMappingRulesResponse {
+  examined: number;
+  rules: {
+    name: string;
+    applied: number;
+    /**
+     * its value had no use
+     */
+    failed: number;
+    /**
+     * the first reason
+     */
+    error: string | null;
+  }[];
+  observations: {
+    /**
+     * 32 hex digits
+     */
+    trace_id: string;
+    /**
+     * 16 hex digits: the span id
+     */
+    observation_id: string;
+    name: string;
+    rules: {
+      name: string;
+      value: string | null;
+      error: string | null;
+    }[];
+    changes: {
+      field: string;
+      before: string | null;
+      after: string | null;
+    }[];
+  }[];
+}
+export interface RemapResponse {
+  job: {
+    job_id: string;
+    kind: string;
+    project: string;
+    state: 'running' | 'done' | 'cancelled' | 'failed';
+    /**
+     * of `total`, in observations
+     */
+    done: number;
+    /**
+     * null while it is not known
+     */
+    total: number | null;
+    /**
+     * counts of what was found or changed so far
+     */
+    result: {
+      [k: string]: unknown;
+    };
+    error: string | null;
+    started_at: string;
+    finished_at: string | null;
+  };
+}
+export interface GetPriceResponse {
+  model: string;
+  provider: string | null;
+  source: 'override' | 'table' | 'none';
+  prices: {
+    input?:
+      | number
+      | {
+          base: number;
+          tiers: {
+            /**
+             * of requests whose input is longer
+             */
+            start: number;
+            price: number;
+          }[];
+        };
+    output?:
+      | number
+      | {
+          base: number;
+          tiers: {
+            /**
+             * of requests whose input is longer
+             */
+            start: number;
+            price: number;
+          }[];
+        };
+    cache_read?:
+      | number
+      | {
+          base: number;
+          tiers: {
+            /**
+             * of requests whose input is longer
+             */
+            start: number;
+            price: number;
+          }[];
+        };
+    cache_creation?:
+      | number
+      | {
+          base: number;
+          tiers: {
+            /**
+             * of requests whose input is longer
+             */
+            start: number;
+            price: number;
+          }[];
+        };
+    reasoning?:
+      | number
+      | {
+          base: number;
+          tiers: {
+            /**
+             * of requests whose input is longer
+             */
+            start: number;
+            price: number;
+          }[];
+        };
+    input_audio?:
+      | number
+      | {
+          base: number;
+          tiers: {
+            /**
+             * of requests whose input is longer
+             */
+            start: number;
+            price: number;
+          }[];
+        };
+    output_audio?:
+      | number
+      | {
+          base: number;
+          tiers: {
+            /**
+             * of requests whose input is longer
+             */
+            start: number;
+            price: number;
+          }[];
+        };
+    /**
+     * USD for each request
+     */
+    request?: number;
+  } | null;
+  override: {
+    /**
+     * the model, or a pattern with *
+     */
+    model: string;
+    provider?: string;
+    from?: string;
+    to?: string;
+    /**
+     * USD per million tokens
+     */
+    input?: number;
+    /**
+     * USD per million tokens
+     */
+    output?: number;
+    /**
+     * USD per million tokens
+     */
+    cache_read?: number;
+    /**
+     * USD per million tokens
+     */
+    cache_creation?: number;
+    /**
+     * USD per million tokens
+     */
+    reasoning?: number;
+    /**
+     * USD per million tokens
+     */
+    input_audio?: number;
+    /**
+     * USD per million tokens
+     */
+    output_audio?: number;
+  } | null;
+  /**
+   * where the model stands in the price table
+   */
+  table_entry: {
+    provider: string;
+    model: string;
+  } | null;
+  /**
+   * the price table and its version
+   */
+  table: string;
+}
+export interface RepriceResponse {
+  job: {
+    job_id: string;
+    kind: string;
+    project: string;
+    state: 'running' | 'done' | 'cancelled' | 'failed';
+    /**
+     * of `total`, in observations
+     */
+    done: number;
+    /**
+     * null while it is not known
+     */
+    total: number | null;
+    /**
+     * counts of what was found or changed so far
+     */
+    result: {
+      [k: string]: unknown;
+    };
+    error: string | null;
+    started_at: string;
+    finished_at: string | null;
+  };
+}
+export interface TestRedactionResponse {
+  text: string;
+  redactions: {
+    kind: string;
+    count: number;
+  }[];
+}
+export interface RedactionDryRunResponse {
+  job: {
+    job_id: string;
+    kind: string;
+    project: string;
+    state: 'running' | 'done' | 'cancelled' | 'failed';
+    /**
+     * of `total`, in observations
+     */
+    done: number;
+    /**
+     * null while it is not known
+     */
+    total: number | null;
+    /**
+     * counts of what was found or changed so far
+     */
+    result: {
+      [k: string]: unknown;
+    };
+    error: string | null;
+    started_at: string;
+    finished_at: string | null;
+  };
+}
+export interface ListJobsResponse {
+  jobs: {
+    job_id: string;
+    kind: string;
+    project: string;
+    state: 'running' | 'done' | 'cancelled' | 'failed';
+    /**
+     * of `total`, in observations
+     */
+    done: number;
+    /**
+     * null while it is not known
+     */
+    total: number | null;
+    /**
+     * counts of what was found or changed so far
+     */
+    result: {
+      [k: string]: unknown;
+    };
+    error: string | null;
+    started_at: string;
+    finished_at: string | null;
+  }[];
+}
+export interface GetJobResponse {
+  job: {
+    job_id: string;
+    kind: string;
+    project: string;
+    state: 'running' | 'done' | 'cancelled' | 'failed';
+    /**
+     * of `total`, in observations
+     */
+    done: number;
+    /**
+     * null while it is not known
+     */
+    total: number | null;
+    /**
+     * counts of what was found or changed so far
+     */
+    result: {
+      [k: string]: unknown;
+    };
+    error: string | null;
+    started_at: string;
+    finished_at: string | null;
+  };
+}
+export interface CancelJobResponse {
+  job: {
+    job_id: string;
+    kind: string;
+    project: string;
+    state: 'running' | 'done' | 'cancelled' | 'failed';
+    /**
+     * of `total`, in observations
+     */
+    done: number;
+    /**
+     * null while it is not known
+     */
+    total: number | null;
+    /**
+     * counts of what was found or changed so far
+     */
+    result: {
+      [k: string]: unknown;
+    };
+    error: string | null;
+    started_at: string;
+    finished_at: string | null;
+  };
 }
