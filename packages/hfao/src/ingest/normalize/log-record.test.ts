@@ -40,6 +40,15 @@ describe('normalizeLogRecord', () => {
     expect(failed.observation).toMatchObject({ status: 'unset', events: [{ name: 'gen_ai.evaluation.result', attributes: { 'error.type': 'EvaluatorFailure' } }] });
   });
 
+  it('keeps what begins as a conversation and is none', () => {
+    for (const text of ['{"messages":[{"role":"user","cont', '{"messages":7}', '{"messages":[null]}']) {
+      const { observation } = normalized('gen_ai.client.inference.operation.details', { 'gen_ai.operation.name': 'chat', 'input.value': text });
+
+      expect(observation.type).toBe('GENERATION');
+      expect(observation.input).not.toBeNull();
+    }
+  });
+
   it('fails the span of an exception, and has the level of its record otherwise', () => {
     const exception = normalized('gen_ai.client.operation.exception', { 'exception.type': 'TimeoutError', 'exception.message': 'late' }, null, 13);
 

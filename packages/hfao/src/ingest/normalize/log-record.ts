@@ -81,7 +81,9 @@ function ownAttributes(record: LogRecord): Record<string, AttributeValue> {
 /** Each message of a conversation with a time, by which parts that come later find their place. */
 function timedConversation(payload: string | null, from: number): string | null {
   if (payload === null || !payload.startsWith('{"messages":')) return payload;
-  const { messages } = parseJson(payload) as { messages: Message[] };
+  const read = parseJson(payload);   // a sender may have written it, and not to its end
+  if (!isRecord(read) || !Array.isArray(read.messages) || !read.messages.every(isRecord)) return payload;
+  const messages = read.messages as Message[];
   if (messages.every((it) => typeof it.time === 'string')) return payload;
   return jsonText({ messages: messages.map((it, i) => (typeof it.time === 'string' ? it : { ...it, time: isoTime(from + i) })) }) ?? payload;
 }
