@@ -15,11 +15,21 @@ export interface TelemetryStore {
    * A re-sent span (same project, trace, observation) never shows twice; the highest `event_version` wins, a tie replaces.
    * Within the batch and against all that is stored, in every read, totals included. A retry of the whole batch is safe.
    * A row with source `log` replaces nothing: it and what is known of its observation are merged (model/merge-observation.ts), whichever comes
-   * first, in whatever batch, however often, so that the span has the last word and what only logs say stays. A row with source `merged` is whole, and replaces.
+   * first, in whatever batch, however often, so that the span has the last word and what only logs say stays. A row with source `merged` is both.
    * A log record or a metric data point that is written again (same id) never shows twice.
    * @throws Failure `overloaded` when the backend asks us to slow down, `unavailable` when it cannot write now (full disk): try again later
    */
   write(batch: Batch): Promise<void>;
+
+  /**
+   * Puts rows that were worked out anew in the place of those that they were worked out of, just as they are: nothing is merged, whatever the source.
+   * Each only where the store still holds what was read: the same `event_version` and `source`, and where logs have a part in it every column
+   * (a log record makes no new version). Anything else is left as it is, and counted: newer data wins, what was deleted does not come back.
+   * Resolves once it survives a crash and every read sees it, totals included. After a failure some rows may have been replaced; read again then.
+   * @param rederived of this project, each observation once
+   * @throws Failure as {@link write}
+   */
+  replaceObservations(projectId: string, rederived: readonly Rederived[]): Promise<ReplaceOutcome>;
 
   /** The highest `position` ever written, 0 before the first: what the ingest log may forget. */
   position(): Promise<number>;
@@ -63,12 +73,18 @@ export interface TelemetryStore {
 
 export interface Batch {
   rows: readonly ObservationRow[];
+  /** The rows were read whole and worked on: of what only logs told they replace the stored row, instead of being merged with it. */
+  whole?: boolean;
   scores: readonly Score[];
   logs?: readonly LogRow[];
   metricPoints?: readonly MetricPointRow[];
   /** Ingest log position of the last record in the batch; stored in the same transaction, so that replay starts after it. */
   position?: number;
 }
+
+/** A row as the store gave it, and what is to stand in its place: the same observation. */
+export interface Rederived { read: ObservationRow; row: ObservationRow }
+export interface ReplaceOutcome { replaced: number; /** Their stored row is no longer what was read. */ skipped: number }
 
 export interface TraceFilter {
   /** Inclusive start, exclusive end, of the trace's start_time. */

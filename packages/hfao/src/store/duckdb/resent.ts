@@ -45,9 +45,9 @@ function traceOf(traces: Map<string, BatchTrace[]>, { project_id, trace_id }: Ob
   return made;
 }
 
-/** What stands of an observation when a row of it arrives. A merged row is whole: whoever writes it has read all that was known. */
+/** What stands of an observation when a row of it arrives. */
 function settled(known: ObservationRow, row: ObservationRow): ObservationRow {
-  if (row.source !== 'merged' && mayMerge(known, row)) return mergeObservations(known, row);
+  if (mayMerge(known, row)) return mergeObservations(known, row);
   return row.event_version >= known.event_version ? row : known;
 }
 
@@ -55,7 +55,7 @@ function settled(known: ObservationRow, row: ObservationRow): ObservationRow {
  * Takes the rows that are already stored out of the batch. What they make of the stored ones is to replace these where they are;
  * older versions are dropped. Asks the database only about rows whose key a segment may hold, and reads whole rows only of what logs have a part in.
  */
-export async function takeResent(connection: DuckDBConnection, segments: readonly Segment[], traces: BatchTrace[]): Promise<Map<Segment, ObservationRow[]>> {
+export async function takeResent(connection: DuckDBConnection, segments: readonly Segment[], traces: BatchTrace[], whole = false): Promise<Map<Segment, ObservationRow[]>> {
   const replacements = new Map<Segment, ObservationRow[]>();
   for (const segment of segments) {
     const suspects = suspectsIn(segment, traces);
@@ -68,19 +68,19 @@ export async function takeResent(connection: DuckDBConnection, segments: readonl
       trace.rows = trace.rows.filter((_, i) => isKept[i]);
       trace.spanKeys = trace.spanKeys.filter((_, i) => isKept[i]);
     }
-    const replacing = await replacementsOf(connection, segment, resent, versions);
+    const replacing = await replacementsOf(connection, segment, resent, { versions, whole });
     if (replacing.length > 0) replacements.set(segment, replacing);
   }
   return replacements;
 }
 
-async function replacementsOf(connection: DuckDBConnection, segment: Segment, resent: readonly ObservationRow[], versions: ReadonlyMap<string, Version>): Promise<ObservationRow[]> {
-  const merging = resent.filter((row) => row.source !== 'merged' && mayMerge(versions.get(idOf(row))!, row));
+async function replacementsOf(connection: DuckDBConnection, segment: Segment, resent: readonly ObservationRow[], { versions, whole }: { versions: ReadonlyMap<string, Version>; whole: boolean }): Promise<ObservationRow[]> {
+  const merging = resent.filter((row) => mayMerge(versions.get(idOf(row))!, row));
   const stored = merging.length === 0 ? undefined : await storedRows(connection, segment, merging);
   return resent.flatMap((row) => {
     const known = stored?.get(idOf(row));
     if (known === undefined) return row.event_version >= versions.get(idOf(row))!.event_version ? [row] : [];
-    const merged = settled(known, row);
+    const merged = settled(known, row, whole);
     return isSame(merged, known) ? [] : [merged];
   });
 }
@@ -88,7 +88,7 @@ async function replacementsOf(connection: DuckDBConnection, segment: Segment, re
 interface Suspect { trace: BatchTrace; rows: ObservationRow[] }
 
 /** Rows that the segment may hold: by their own keys where it knows them, else all of a trace of which it has something. */
-function suspectsIn({ spans, traces: stored }: Segment, traces: readonly BatchTrace[]): Suspect[] {
+export function suspectsIn({ spans, traces: stored }: Segment, traces: readonly BatchTrace[]): Suspect[] {
   const suspects: Suspect[] = [];
   for (const trace of traces) {
     if (!stored.has(trace.key)) continue;
@@ -99,19 +99,19 @@ function suspectsIn({ spans, traces: stored }: Segment, traces: readonly BatchTr
 }
 
 type SpanId = Pick<ObservationRow, 'project_id' | 'trace_id' | 'observation_id'>;
-const idOf = (it: SpanId) => `${it.project_id} ${it.trace_id} ${it.observation_id}`;
+export const idOf = (it: SpanId) => `${it.project_id} ${it.trace_id} ${it.observation_id}`;
 
-type Version = Pick<ObservationRow, 'event_version' | 'source'>;
+export type Version = Pick<ObservationRow, 'event_version' | 'source'>;
 
 /** What these rows would replace in one segment, by {@link idOf}. */
-async function storedVersions(connection: DuckDBConnection, segment: Segment, rows: readonly ObservationRow[]): Promise<Map<string, Version>> {
+export async function storedVersions(connection: DuckDBConnection, segment: Segment, rows: readonly ObservationRow[]): Promise<Map<string, Version>> {
   const parameters = new Parameters();
   const stored = await readRows<SpanId & Version>(connection, `
 SELECT project_id, trace_id, observation_id, event_version, source FROM ${segment.database}.observations WHERE ${isOneOf(rows, parameters)}`, parameters);
   return new Map(stored.map((it) => [idOf(it), it]));
 }
 
-async function storedRows(connection: DuckDBConnection, segment: Segment, rows: readonly ObservationRow[]): Promise<Map<string, ObservationRow>> {
+export async function storedRows(connection: DuckDBConnection, segment: Segment, rows: readonly ObservationRow[]): Promise<Map<string, ObservationRow>> {
   const parameters = new Parameters();
   const stored = await readRows<ObservationRow>(connection, `
 SELECT ${COLUMN_NAMES} FROM ${segment.database}.observations WHERE ${isOneOf(rows, parameters)}`, parameters);
@@ -127,6 +127,6 @@ function isOneOf(rows: readonly ObservationRow[], parameters: Parameters): strin
   return `trace_id IN (SELECT unnest(${traceIds})) AND observation_id IN (SELECT unnest(${observationIds}))`;
 }
 
-function isSame(a: ObservationRow, b: ObservationRow): boolean {
+export function isSame(a: ObservationRow, b: ObservationRow): boolean {
   return OBSERVATION_COLUMNS.every(([name]) => a[name] === b[name] || (Array.isArray(a[name]) && JSON.stringify(a[name]) === JSON.stringify(b[name])));
 }

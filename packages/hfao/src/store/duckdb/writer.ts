@@ -4,10 +4,11 @@ import type { MetricPointRow } from '../../model/metric-point.js';
 import type { ObservationRow } from '../../model/observation.js';
 import type { Score } from '../../model/score.js';
 import { Failure } from '../../runtime/errors.js';
-import type { Batch } from '../store.js';
+import type { Batch, Rederived, ReplaceOutcome } from '../store.js';
 import { traceDelta, type TraceDelta } from '../trace-delta.js';
 import { fillerOf } from './chunk-filler.js';
 import { keyWithin, traceKey } from './key-set.js';
+import { stillAsRead } from './rederived.js';
 import { deleteStored, recomputedDeltas } from './replace.js';
 import { byTrace, takeResent, type BatchTrace } from './resent.js';
 import type { TableName } from './schema.js';
@@ -41,9 +42,12 @@ export class Writer {
 
   /** @throws Failure `unavailable` when the batch could not be stored; it may be written again */
   write(batch: Batch): Promise<void> {
-    const written = this.#last.then(() => this.#write(batch));
-    this.#last = written.catch(() => {});
-    return written;
+    return this.#next(() => this.#write(batch));
+  }
+
+  /** See TelemetryStore. @throws Failure `unavailable` when something could not be stored */
+  replace(projectId: string, rederived: readonly Rederived[]): Promise<ReplaceOutcome> {
+    return this.#next(() => this.#replace(projectId, rederived));
   }
 
   /** Waits for the batches in hand. */
@@ -52,14 +56,35 @@ export class Writer {
     this.#connection.closeSync();
   }
 
+  /** Nothing comes between what a piece of work reads and what it writes. */
+  #next<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => {});
+    return done;
+  }
+
+  async #replace(projectId: string, rederived: readonly Rederived[]): Promise<ReplaceOutcome> {
+    let replaced = 0;
+    try {
+      for (const [segment, replacing] of await stillAsRead(this.#connection, this.#segments.all, projectId, rederived)) {
+        await this.#commit(segment, { ...NOTHING, replacing });
+        replaced += replacing.length;
+      }
+    } catch (error) {
+      throw writeFailure(error);
+    }
+    await this.#segments.rollOver();
+    return { replaced, skipped: rederived.length - replaced };
+  }
+
   /**
    * First what replaces rows of older segments, then the rest together with the position: after a crash between the two
    * the whole batch comes again, and replaces the same rows by themselves.
    */
-  async #write({ rows, scores, logs = [], metricPoints = [], position }: Batch): Promise<void> {
+  async #write({ rows, whole, scores, logs = [], metricPoints = [], position }: Batch): Promise<void> {
     const fresh = byTrace(rows);
     try {
-      const replacements = await takeResent(this.#connection, this.#segments.all, fresh);
+      const replacements = await takeResent(this.#connection, this.#segments.all, fresh, whole);
       const { active } = this.#segments;
       for (const [segment, replacing] of replacements) {
         if (segment !== active) await this.#commit(segment, { ...NOTHING, replacing });
