@@ -73,8 +73,6 @@ export interface TelemetryStore {
 
 export interface Batch {
   rows: readonly ObservationRow[];
-  /** The rows were read whole and worked on: of what only logs told they replace the stored row, instead of being merged with it. */
-  whole?: boolean;
   scores: readonly Score[];
   logs?: readonly LogRow[];
   metricPoints?: readonly MetricPointRow[];

@@ -118,6 +118,6 @@ export class Rederiver implements Rederivation {
   async #store(rows: ObservationRow[], tally?: Tally): Promise<void> {
     if (rows.length === 0) return;
     if (tally !== undefined) await this.#deps.keep(tally);
-    await this.#deps.store.write({ rows, whole: true, scores: [] });
+    await this.#deps.store.write({ rows, scores: [] });
   }
 }
