@@ -2,13 +2,13 @@ import { characterSet, isIn, runEnd } from './characters.js';
 import type { Hit } from './hit.js';
 import { isSecretValue, secretName, type SecretName } from './secret-names.js';
 
-/** How names end that may be secret: password, secret, token, key, authorization, passphrase, credentials, pwd. */
-const LAST_LETTERS = characterSet('dtynesDTYNES');
+/** How names end that may be secret: password, pwd, passphrase, passcode, secret, token, key, authorization, credential, and their plurals. */
+const ENDINGS = endings(['rd', 'wd', 'se', 'de', 'et', 'en', 'ey', 'on', 'al', 'ds', 'es', 'ts', 'ns', 'ys', 'ls']);
 const MOST_NAME = 40;
 const MOST_VALUE = 4096;
 /** So much of a value tells whether it is a secret. */
 const JUDGED = 64;
-const QUOTES = new Set(['"', "'", '`']);
+const isQuote = (code: number) => code === 0x22 || code === 0x27 || code === 0x60;
 const SCHEME = /^(?:bearer|basic|token|apikey|digest)\s+/i;
 const PADDING = characterSet('=');
 const ENDS_BARE_VALUE = characterSet(' \t\r\n\f\v"\'`\\,;&<>(){}[]|=');
@@ -16,7 +16,7 @@ const ENDS_BARE_VALUE = characterSet(' \t\r\n\f\v"\'`\\,;&<>(){}[]|=');
 /** The value behind a name like `api_key` and the `:` or `=` at `at`: `api_key=…`, `"password": "…"`, `Authorization: Bearer …`. */
 export function findAssigned(text: string, at: number, hits: Hit[], wanted: ReadonlySet<string>): void {
   const nameEnd = endOfName(text, at);
-  if (!isIn(LAST_LETTERS, text.charCodeAt(nameEnd - 1))) return;
+  if (!endsLikeSecret(text, nameEnd)) return;
   const name = secretName(text.slice(Math.max(0, nameEnd - MOST_NAME), nameEnd));
   if (name === undefined) return;
   const value = valueAfter(text, at + 1);
@@ -25,11 +25,23 @@ export function findAssigned(text: string, at: number, hits: Hit[], wanted: Read
   if (kind !== undefined && wanted.has(kind)) hits.push({ ...value, kind });
 }
 
+function endings(pairs: readonly string[]): Uint8Array {
+  const set = new Uint8Array(128 * 128);
+  for (const pair of pairs) for (const [a, b] of [pair, pair.toUpperCase()]) set[(a.charCodeAt(0) << 7) | b.charCodeAt(0)] = 1;
+  return set;
+}
+
+function endsLikeSecret(text: string, end: number): boolean {
+  const a = text.charCodeAt(end - 2);
+  const b = text.charCodeAt(end - 1);
+  return a < 128 && b < 128 && ENDINGS[(a << 7) | b] === 1;
+}
+
 /** The name before a colon or an equals sign, its quotes and a space left out. */
 function endOfName(text: string, at: number): number {
   let end = at;
   while (end > 0 && at - end < 3 && text.charCodeAt(end - 1) === 0x20) end--;
-  if (QUOTES.has(text[end - 1])) {
+  if (isQuote(text.charCodeAt(end - 1))) {
     end--;
     while (end > 0 && at - end < 12 && text.charCodeAt(end - 1) === 0x5c) end--;
   }
@@ -52,7 +64,7 @@ function valueAfter(text: string, from: number): { start: number; end: number } 
 function openingQuote(text: string, start: number): { end: number; quote: string; backslashes: number } | undefined {
   let at = start;
   while (at - start < 8 && text[at] === '\\') at++;
-  return QUOTES.has(text[at]) ? { end: at + 1, quote: text[at], backslashes: at - start } : undefined;
+  return isQuote(text.charCodeAt(at)) ? { end: at + 1, quote: text[at], backslashes: at - start } : undefined;
 }
 
 /** The value read last: in `a:b:c:…` the values of all names end at the same place, which is looked for once. */

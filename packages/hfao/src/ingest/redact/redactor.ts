@@ -19,6 +19,8 @@ const SHORTEST = 6;
 /** Interned values (names, models, ids of sessions) come again and again; what was clean once is not looked at again. */
 const REMEMBERED_LENGTH = 64;
 const REMEMBERED = 4096;
+/** What every kind has somewhere: a text without it is clean. Asked of short texts only, where one pass costs less than a dozen. */
+const SUSPICIOUS = /[@+=:_.%-]|\d{4}|IA|J|earer /;
 /** `service.version`: four numbers are no address then. */
 const FOUR_NUMBERS = /^\d+(?:\.\d+){3}$/;
 
@@ -30,7 +32,7 @@ export function redactorOf(profile: Pick<RedactionProfile, 'kinds' | 'custom' | 
   const kinds = new Set(profile.kinds);
   const custom = profile.custom.map((it, i) => customFinder(it, `redaction.custom.${i}.pattern`));
   const finders = [...custom, ...findersOf(kinds)];
-  return new Redacting(finders, profile.hash_only ? hashed(key) : named, kinds.has('bearer'));
+  return new Redacting(finders, profile.hash_only ? hashed(key) : named, kinds.has('bearer'), custom.length > 0);
 }
 
 class Redacting implements Redactor {
@@ -38,12 +40,12 @@ class Redacting implements Redactor {
   readonly #found: Hit[] = [];
   readonly #keys = new Map<string, boolean>();
 
-  constructor(readonly finders: readonly Finder[], readonly standIn: StandIn, readonly wantsNamed: boolean) {}
+  constructor(readonly finders: readonly Finder[], readonly standIn: StandIn, readonly wantsNamed: boolean, readonly hasCustom: boolean) {}
 
   text(text: string, counts: Counts): string {
     if (text.length < SHORTEST) return text;
     const isShort = text.length <= REMEMBERED_LENGTH;
-    if (isShort && this.#clean.has(text)) return text;
+    if (isShort && ((!this.hasCustom && !SUSPICIOUS.test(text)) || this.#clean.has(text))) return text;
     const found = this.#found;
     found.length = 0;
     for (const find of this.finders) find(text, found);

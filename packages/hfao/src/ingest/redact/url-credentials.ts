@@ -16,8 +16,9 @@ export function userinfoStart(text: string, at: number): number {
 
 /** The password of `scheme://user:password@host`. */
 export function findUrlCredentials(text: string, hits: Hit[]): void {
-  if (!text.includes('://')) return;
-  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
+  let at = text.indexOf('@');
+  if (at === -1 || !text.includes('://')) return;
+  for (; at !== -1; at = text.indexOf('@', at + 1)) {
     const user = userinfoStart(text, at);
     const colon = user === -1 ? -1 : text.slice(user, at).indexOf(':');
     const start = user + colon + 1;
