@@ -13,8 +13,20 @@ export async function get<T>(path: string, query: Query = {}, signal?: AbortSign
   const parameters = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) if (value !== undefined && value !== '') parameters.set(key, String(value));
   const search = parameters.size === 0 ? '' : `?${parameters.toString()}`;
-  const response = await fetch(`/api/v1${path}${search}`, { signal: signal ?? null, headers: { accept: 'application/json' } }).catch((error: unknown) => {
-    if (signal?.aborted) throw error;
+  return answerOf(`${path}${search}`, { signal: signal ?? null, headers: { accept: 'application/json' } });
+}
+
+/**
+ * Changes something.
+ * @throws ApiError with the server's own code and sentence
+ */
+export async function send<T>(method: 'POST' | 'DELETE', path: string, body?: object): Promise<T> {
+  return answerOf(path, { method, headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, body: body === undefined ? null : JSON.stringify(body) });
+}
+
+async function answerOf<T>(path: string, request: RequestInit): Promise<T> {
+  const response = await fetch(`/api/v1${path}`, request).catch((error: unknown) => {
+    if (request.signal?.aborted === true) throw error;
     throw new ApiError('unreachable', 'hfao does not answer. Is the server running?', 0);
   });
   if (!response.ok) throw await asApiError(response);

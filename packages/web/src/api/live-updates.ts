@@ -11,8 +11,8 @@ const SLOW_MS = 3_000;
 export function liveUpdates(queryClient: QueryClient, project: string) {
   const quick = gather(QUICK_MS, (traceIds) => {
     refetch(['newest-traces', project], ['has-traces', project]);
-    if (traceIds.size === 0) refetch(['trace', project]);
-    for (const id of traceIds) refetch(['trace', project, id]);
+    if (traceIds.size === 0) refetch(['trace', project], ['logs', project]);
+    for (const id of traceIds) refetch(['trace', project, id], ['logs', project, id]);
   });
   const slow = gather(SLOW_MS, () => refetch(['overview', project], ['failing-traces', project], ['facets', project], ['ingest-health', project]));
 

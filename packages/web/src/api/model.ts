@@ -1,5 +1,8 @@
 /** The nouns as the views name them. */
-import type { GetOverviewResponse, GetTraceResponse, ListFacetsResponse, ListTracesResponse, OverviewBucket } from './schema';
+import type {
+  ExplainMappingResponse, ExplainMissingResponse, GetDeadLetterResponse, GetForwardingStatusResponse, GetOverviewResponse, GetProjectSettingsResponse, GetTraceResponse, ListDeadLettersResponse, ListFacetsResponse, ListLogsResponse,
+  ListTracesResponse, OverviewBucket, ReplayDeadLetterResponse,
+} from './schema';
 
 export type { IngestHealth, Message, MessagePart, Observation, ObservationType, Project, Score, TraceSummary } from './schema';
 export type TracePage = ListTracesResponse;
@@ -7,3 +10,13 @@ export type Trace = GetTraceResponse;
 export type Overview = GetOverviewResponse;
 export type Bucket = OverviewBucket;
 export type Facets = ListFacetsResponse;
+export type DeadLetters = ListDeadLettersResponse;
+export type DeadLetter = DeadLetters['dead_letters'][number];
+export type OpenedLetter = GetDeadLetterResponse;
+export type Replayed = ReplayDeadLetterResponse;
+export type ForwardingStatus = GetForwardingStatusResponse['rules'][number];
+export type ProjectSettings = GetProjectSettingsResponse['settings'];
+export type Finding = ExplainMissingResponse['findings'][number];
+export type MappingExplanation = ExplainMappingResponse;
+export type LogPage = ListLogsResponse;
+export type LogEntry = LogPage['logs'][number];

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { boundsOf, type TimeRange } from '../ui/time-range';
 import { get, type Query } from './client';
-import type { Facets, IngestHealth, Observation, Overview, Project, Trace, TracePage } from './model';
+import type { Facets, IngestHealth, LogPage, MappingExplanation, Observation, Overview, Project, Trace, TracePage } from './model';
 
 /** What the trace list can be narrowed by. Names are those of the API. */
 export interface TraceFilter {
@@ -110,6 +110,20 @@ export const observationQuery = (project: string, traceId: string, observationId
   queryFn: ({ signal }) => get<{ observation: Observation }>(`${of(project)}/traces/${traceId}/observations/${observationId}`, {}, signal),
   select: (it) => it.observation,
   staleTime: Infinity,
+});
+
+/** Which rule gave each field of a step, and what its warnings mean. */
+export const mappingQuery = (project: string, traceId: string, observationId: string, version: number) => queryOptions({
+  queryKey: ['mapping', project, traceId, observationId, version],
+  queryFn: ({ signal }) => get<MappingExplanation>(`${of(project)}/traces/${traceId}/observations/${observationId}/mapping`, {}, signal),
+  staleTime: Infinity,
+});
+
+/** The newest log records of a trace, or of one step of it. */
+export const logsQuery = (project: string, traceId: string, observationId?: string) => queryOptions({
+  queryKey: ['logs', project, traceId, observationId],
+  queryFn: ({ signal }) => get<LogPage>(`${of(project)}/logs`, { trace_id: traceId, observation_id: observationId, limit: 100 }, signal),
+  staleTime: 30_000,
 });
 
 /** The newest trace of all time, if there is one: decides between Home and onboarding. Asked often while there is none. */

@@ -5,7 +5,7 @@ import { readStored } from '../ui/stored';
 import { rangeFrom } from '../ui/time-range';
 import { NothingHere, RouteFailed } from './nothing-here';
 import { ProjectRoute } from './project-route';
-import { filterOf, parseSearch, readRangeSearch, readTraceSearch, readTracesSearch, stringifySearch } from './search';
+import { filterOf, parseSearch, readIngestSearch, readRangeSearch, readTraceSearch, readTracesSearch, stringifySearch } from './search';
 
 interface Context { queryClient: QueryClient }
 
@@ -64,7 +64,7 @@ const trace = createRoute({
   loader: ({ context: { queryClient }, params }) => void queryClient.prefetchQuery(traceQuery(params.project, params.traceId)),
   component: lazyRouteComponent(() => import('./trace-route'), 'TraceRoute'),
 });
-const ingest = createRoute({ getParentRoute: () => project, path: '/ingest', component: lazyRouteComponent(() => import('./ingest-route'), 'IngestRoute') });
+const ingest = createRoute({ getParentRoute: () => project, path: '/ingest', validateSearch: readIngestSearch, component: lazyRouteComponent(() => import('./ingest-route'), 'IngestRoute') });
 
 export function makeRouter(queryClient: QueryClient) {
   return createRouter({

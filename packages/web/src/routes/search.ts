@@ -6,6 +6,8 @@ export interface TracesSearch extends RangeSearch {
   status?: string; text?: string; name?: string; agent?: string; model?: string; tag?: string; session?: string; user?: string; environment?: string; peek?: string;
 }
 export interface TraceSearch extends RangeSearch { step?: string; tab?: string }
+/** `find`: the trace that is looked for, as it was pasted. */
+export interface IngestSearch extends RangeSearch { find?: string }
 
 type Raw = Record<string, unknown>;
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -17,6 +19,7 @@ export const FILTER_KEYS = ['status', 'text', 'name', 'agent', 'model', 'tag', '
 export const readRangeSearch = (raw: Raw): RangeSearch => pick(raw, RANGE_KEYS);
 export const readTracesSearch = (raw: Raw): TracesSearch => pick(raw, [...RANGE_KEYS, ...FILTER_KEYS, 'peek']);
 export const readTraceSearch = (raw: Raw): TraceSearch => pick(raw, [...RANGE_KEYS, 'step', 'tab']);
+export const readIngestSearch = (raw: Raw): IngestSearch => pick(raw, [...RANGE_KEYS, 'find']);
 
 /** The filter as the API names it. `status=errors` in the address means "with a failed step". */
 export function filterOf(search: TracesSearch): TraceFilter {

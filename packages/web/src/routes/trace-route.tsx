@@ -82,7 +82,7 @@ function idsBelow(step: Step): string[] {
 function UnknownTrace({ project, traceId, message }: { project: string; traceId: string; message: string }) {
   return (
     <EmptyState icon={<SearchX className="big" />} title="This trace is not here"
-      actions={<><Link className="btn" to="/p/$project/traces" params={{ project }} search={{}}>Go to the traces of {project}</Link><Link className="btn" to="/p/$project/ingest" params={{ project }}>Look at ingest</Link></>}>
+      actions={<><Link className="btn" to="/p/$project/traces" params={{ project }} search={{}}>Go to the traces of {project}</Link><Link className="btn" to="/p/$project/ingest" params={{ project }} search={{ find: traceId.slice(0, 80) }}>Find out why</Link></>}>
       <p><code className="mono">{traceId.slice(0, 80)}</code></p>
       <p>{message}</p>
     </EmptyState>

@@ -1,51 +1,56 @@
 import type { ReactNode } from 'react';
-import type { IngestHealth } from '../../api/model';
-import { agoText, bytes, count, exact, fullTime, plural } from '../../ui/format';
-import { StatusMark, type Mark } from '../status-mark';
+import type { ForwardingStatus, IngestHealth, ProjectSettings } from '../../api/model';
+import { agoText, fullTime } from '../../ui/format';
+import { ErrorStrip } from '../../ui/states';
+import { StatusMark } from '../status-mark';
+import { RedactionNote, Rules } from './decisions';
+import { Figures } from './figures';
+import { FlowTable } from './flow-table';
+import { Forwarding } from './forwarding';
 import './ingest.css';
+import { Refusals } from './refusals';
+import { Shares } from './shares';
+import { verdictOf } from './verdict';
+
+/** Something the page asks for, with the last answer while it is asked again. */
+interface Asked<T> { data: T | undefined; error: Error | null; retry: () => void }
+
+interface IngestViewProps {
+  health: IngestHealth;
+  /** When it was so. */
+  at: number;
+  now: number;
+  error: Error | null;
+  onRetry: () => void;
+  letters: number | undefined;
+  settings: Asked<ProjectSettings>;
+  forwarding: Asked<ForwardingStatus[]>;
+  where: ReactNode;
+  deadLetters: ReactNode;
+}
 
 /** What came in, what became of it, and why something was refused. */
-export function IngestView({ health, now }: { health: IngestHealth; now: number }) {
+export function IngestView({ health, at, now, error, onRetry, letters, settings, forwarding, where, deadLetters }: IngestViewProps) {
   const { mark, sentence, detail } = verdictOf(health, now);
   return (
-    <div className="ingestpage">
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls: the keyboard must reach it
+    <div className="ingestscroll" tabIndex={0} role="region" aria-label="Ingest page"><div className="ingestpage">
       <h1 className="sr">Ingest</h1>
-      <section className="panel isay"><StatusMark mark={mark} /><p><b>{sentence}</b> <span className="f2">{detail}</span></p><span className="grow" /><span className="xs f3" title={fullTime(health.since)}>counted since the server started, {agoText(health.since, now)}</span></section>
-      <dl className="panel flow" aria-label="From received to visible">
-        <Stage name="Received" value={health.received_spans} note={plural(health.received_requests, 'request')} />
-        <Stage name="Accepted" value={health.accepted_spans} note={health.spans_per_second > 0 ? `${health.spans_per_second < 10 ? health.spans_per_second.toFixed(1) : count(Math.round(health.spans_per_second))} spans/s in the last minute` : 'none in the last minute'} />
-        <Stage name="Visible" value={health.stored_spans} note={health.last_stored_at === null ? 'nothing yet' : `last ${agoText(health.last_stored_at, now)}`} />
-        <Stage name="Rejected" value={health.rejected_spans} note={health.rejected_spans === 0 ? 'none' : 'see below'} bad={health.rejected_spans > 0} />
-        <div><dt>On the way</dt><dd className="f">{bytes(health.pending_bytes)}</dd><dd className="n">{health.pending_bytes === 0 ? 'all acknowledged spans are visible' : `oldest ${Math.round(health.pending_age_ms)} ms`}</dd></div>
-        <Stage name="Set aside" value={health.dead_letters} note={health.dead_letters === 0 ? 'none' : 'requests that could not be stored'} bad={health.dead_letters > 0} />
-      </dl>
-      <Table title="Spans that were rejected" head={['Reason', 'Spans', 'Last', 'Example']} none="No span was rejected." rows={health.rejections.map((it) => [words(it.reason), exact(it.count), agoText(it.last_at, now), it.example])} />
-      <Table title="Requests that were refused" head={['Reason', 'Requests', 'Last', 'Example']} none="No request was refused." rows={health.refused_requests.map((it) => [words(it.code), exact(it.count), agoText(it.last_at, now), it.example])} />
-      <Table title="Dialects" head={['Dialect', 'Spans']} none="No span yet." rows={health.dialects.map((it) => [it.dialect, exact(it.count)])} />
-    </div>
-  );
-}
-
-const words = (code: string) => code.replaceAll('_', ' ');
-
-function verdictOf(it: IngestHealth, now: number): { mark: Mark; sentence: string; detail: string } {
-  if (it.status === 'refusing') return { mark: 'error', sentence: 'The last request was refused.', detail: it.refused_requests[0]?.example ?? it.rejections[0]?.example ?? '' };
-  if (it.status === 'waiting' || it.last_received_at === null) return { mark: 'unset', sentence: 'Nothing received yet.', detail: 'Home shows how to send the first span.' };
-  if (it.dead_letters > 0) return { mark: 'warn', sentence: `${plural(it.dead_letters, 'request')} could not be stored.`, detail: 'They are kept aside; the log of the server says why.' };
-  return { mark: 'ok', sentence: 'Spans come in and are stored.', detail: `Last ${agoText(it.last_received_at, now)}.` };
-}
-
-function Stage({ name, value, note, bad = false }: { name: string; value: number; note: string; bad?: boolean }) {
-  return <div><dt>{name}</dt><dd className={`f ${bad ? 'c-err' : ''}`}>{count(value)}</dd><dd className="n">{note}</dd></div>;
-}
-
-function Table({ title, head, rows, none }: { title: string; head: string[]; rows: ReactNode[][]; none: string }) {
-  return (
-    <section className="panel" aria-label={title}>
-      <div className="phead"><h2>{title}</h2></div>
-      {rows.length === 0 ? <p className="inone f2">{none}</p> : (
-        <table className="it"><thead><tr>{head.map((it, index) => <th key={it} className={index === 1 || index === 2 ? 'num' : ''}>{it}</th>)}</tr></thead><tbody>{rows.map((row, index) => <tr key={index}>{row.map((it, column) => <td key={column} className={column === 1 || column === 2 ? 'num' : column === 3 ? 'ex' : ''}>{it}</td>)}</tr>)}</tbody></table>
-      )}
-    </section>
+      {error !== null && <ErrorStrip error={error} onRetry={onRetry} />}
+      <section className="panel isay"><StatusMark mark={mark} /><p><b>{sentence}</b> <span className="f2">{detail}</span></p><span className="xs f3" title={fullTime(health.since)}>counted since the server started, {agoText(health.since, now)}</span></section>
+      <Figures health={health} letters={letters} now={now} />
+      <FlowTable health={health} at={at} />
+      {where}
+      <Refusals title="Items that were rejected" counted="Items" none="None: every span, log record and data point was taken." refusals={health.rejections} now={now} note="alone; the rest of their requests was taken" />
+      <Refusals title="Requests that were refused" counted="Requests" none="None: every request was answered with a success." refusals={health.refused_requests.map((it) => ({ ...it, reason: it.code }))} now={now} note="as a whole, of all projects" />
+      {deadLetters}
+      <div className="igrid">
+        <Shares title="Dialects" counted="spans" values={health.dialects.map((it) => ({ name: it.dialect, count: it.count }))} none="No span yet. A dialect is how an instrumentation names things; hfao reads it from each span." />
+        <Shares title="Redactions" counted="taken out of texts" values={health.redactions.map((it) => ({ name: it.kind, count: it.count }))} none="Nothing was taken out: no text held anything that is looked for."><RedactionNote settings={settings.data} /></Shares>
+        <Rules settings={settings.data} />
+      </div>
+      {settings.error !== null && <ErrorStrip error={settings.error} onRetry={settings.retry} />}
+      <Forwarding rules={forwarding.data} settings={settings.data} now={now} error={forwarding.error} onRetry={forwarding.retry} />
+    </div></div>
   );
 }

@@ -7,7 +7,8 @@ import { useStored } from '../../ui/stored';
 const GROUPS: [string, [string[], string][]][] = [
   ['Everywhere', [[[`${MOD} K`], 'Search or jump to'], [['?'], 'These keys'], [['['], 'Navigation'], [['L'], 'Live'], [['g', 'h'], 'Home'], [['g', 't'], 'Traces'], [['g', 'i'], 'Ingest'], [[',', '.'], 'Earlier, later'], [['Esc'], 'Close, undo a brush']]],
   ['Trace list', [[['/'], 'Filter'], [['j', 'k'], 'Next, previous'], [['Enter'], 'Open'], [['Space'], 'Peek'], [['Home', 'End'], 'First, last']]],
-  ['Trace', [[['j', 'k'], 'Next, previous step'], [['→', '←'], 'Unfold, fold'], [['n', '⇧ N'], 'Next, previous failed step'], [['e'], 'First failed step'], [['f'], 'Fold or unfold all'], [['1', '…', '4'], 'Tab of the inspector'], [['/'], 'Find a step'], [['⇧ J', '⇧ K'], 'Next, previous trace of the list']]],
+  ['Trace', [[['j', 'k'], 'Next, previous step'], [['→', '←'], 'Unfold, fold'], [['n', '⇧ N'], 'Next, previous failed step'], [['e'], 'First failed step'], [['f'], 'Fold or unfold all'], [['1', '…', '5'], 'Tab of the inspector'], [['/'], 'Find a step'], [['⇧ J', '⇧ K'], 'Next, previous trace of the list']]],
+  ['Ingest', [[['/'], 'Find a trace']]],
 ];
 
 /** Every key there is. Single letters can be switched off for those who dictate. */
