@@ -36,7 +36,7 @@ export class Fills {
 
 const logRule = (rule: string | undefined) => (rule === undefined || rule === '' ? LOG : rule === LOG || rule.startsWith(`${LOG} `) ? rule : `${LOG} ${rule}`);
 
-export function mappingOf(row: ObservationRow): Mapping {
+export function mappingOf(row: Pick<ObservationRow, 'mapping'>): Mapping {
   return row.mapping === null ? {} : JSON.parse(row.mapping) as Mapping;
 }
 

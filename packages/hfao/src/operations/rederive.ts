@@ -23,7 +23,7 @@ export const reprice = operation({
   toolset: 'ingest',
   summary: 'Prices stored observations again with the price table and the price overrides as they are now.',
   description: 'Starts a job; ask get_job how far it is. Costs that the sender reported stay. The result counts changed, unchanged and reported observations that name a model, '
-    + 'and the USD of those that count in totals before and after. Use it after a change of price_overrides or an update of the server.',
+    + 'those skipped because something newer arrived meanwhile (run it again), and the USD of those that count in totals before and after. Use it after a change of price_overrides or an update of the server.',
   input: z.strictObject({ project: ProjectRef, ...range, model: z.string().min(1).max(500).optional().describe('only this model, or a pattern with *') }),
   output: z.object({ job: Job }),
   async run({ store, project, jobs, rederive, now }, { dry_run, model, ...input }) {
@@ -40,7 +40,7 @@ export const remap = operation({
   toolset: 'ingest',
   summary: 'Maps stored observations again with the mapping rules and dialects as they are now.',
   description: 'Starts a job; ask get_job how far it is. Nothing is lost: what a rule displaces stays an attribute, and taking a rule away and mapping again gives back what was. '
-    + 'The result counts observations that changed, and by field. Try rules first with test_mapping_rules.',
+    + 'The result counts observations that changed, and by field, and those skipped because something newer arrived meanwhile (run it again). Try rules first with test_mapping_rules.',
   input: z.strictObject({ project: ProjectRef, ...range, trace_id: TraceId.optional().describe('only this trace') }),
   output: z.object({ job: Job }),
   async run({ store, project, jobs, rederive, now }, { dry_run, trace_id, ...input }) {

@@ -3,7 +3,7 @@ import type { TelemetryStore } from './store.js';
 
 /** Every method of the store; the compiler misses one that is not here. */
 const METHODS = {
-  write: true, position: true, listTraces: true, traceSummary: true, observationsOfTrace: true, observation: true, scoresOfTrace: true,
+  write: true, replaceObservations: true, position: true, listTraces: true, traceSummary: true, observationsOfTrace: true, observation: true, scoresOfTrace: true,
   scanObservations: true, countObservations: true, searchObservations: true, listLogs: true, listMetrics: true, metricSeries: true, volume: true, facets: true, size: true, close: true,
 } as const satisfies Record<keyof TelemetryStore, true>;
 

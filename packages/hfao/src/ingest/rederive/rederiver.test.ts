@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MappingRule } from '../../model/mapping-rule.js';
 import type { ObservationRow } from '../../model/observation.js';
+import { asLogRow } from '../../model/merge-observation.js';
 import { ProjectSettings } from '../../model/project-settings.js';
 import { makeLog } from '../../runtime/log.js';
 import { anObservation } from '../../store/conformance/an-observation.js';
@@ -25,7 +26,7 @@ afterAll(async () => {
 
 let projects = 0;
 
-interface Prepared { project: string; rederiver: Rederiver; decide: (parts: Partial<ProjectSettings>) => void; read: (row: ObservationRow) => Promise<ObservationRow> }
+interface Prepared { project: string; pipelines: Pipelines; rederiver: Rederiver; decide: (parts: Partial<ProjectSettings>) => void; read: (row: ObservationRow) => Promise<ObservationRow> }
 
 async function prepared(rows: Partial<ObservationRow>[]): Promise<Prepared & { rows: ObservationRow[] }> {
   const project = `project-${++projects}`;
@@ -34,7 +35,7 @@ async function prepared(rows: Partial<ObservationRow>[]): Promise<Prepared & { r
   for (const row of stored) for (const stage of pipelines.of(project).stages) stage(row, { redactions: {}, offloaded: 0 });
   await store.write({ rows: stored, scores: [] });
   return {
-    project, rows: stored, rederiver: new Rederiver({ store, pipelines, keep: async () => {} }), decide: (parts) => pipelines.put(project, ProjectSettings.parse(parts)),
+    project, pipelines, rows: stored, rederiver: new Rederiver({ store, pipelines, keep: async () => {} }), decide: (parts) => pipelines.put(project, ProjectSettings.parse(parts)),
     read: async (row) => (await store.observation(project, row.trace_id, row.observation_id))!,
   };
 }
@@ -65,7 +66,7 @@ describe('prices worked out again', () => {
 
     const { found } = await rederiver.repricePage(project, { dryRun: true, model: 'house-*' });
 
-    expect(found).toEqual({ changed: 1, unchanged: 0, reported: 0, usd_before: 0, usd_after: 2 });
+    expect(found).toEqual({ changed: 1, unchanged: 0, reported: 0, skipped: 0, usd_before: 0, usd_after: 2 });
     expect(await read(rows[0])).toEqual(rows[0]);
   });
 
@@ -84,10 +85,46 @@ describe('prices worked out again', () => {
     const pipelines = new Pipelines(() => []);
     pipelines.put(project, ProjectSettings.parse({ price_overrides: [{ model: '*', input: 2, output: 2 }] }));
 
-    await new Rederiver({ store: racing, pipelines, keep: async () => {} }).repricePage(project, { dryRun: false });
+    const { found } = await new Rederiver({ store: racing, pipelines, keep: async () => {} }).repricePage(project, { dryRun: false });
 
+    expect(found).toMatchObject({ changed: 0, skipped: 1 });
     expect(await read(row)).toEqual(newer);
     expect((await rederiver.repricePage(project, { dryRun: true })).found.changed).toBe(1);
+  });
+});
+
+describe('what logs have a part in', () => {
+  const told = (row: Partial<ObservationRow>) => asLogRow(anObservation({ source: 'log', type: 'EVENT', status: 'unset', duration_ns: 0, ...row }));
+
+  it('takes a lower price, and keeps it when its records come again', async () => {
+    const { project, rows: [span], rederiver, decide, read } = await prepared([{ type: 'GENERATION' }]);
+    const own = { ...call, project_id: project, total_cost_usd: 5, input_cost_usd: 5, cost_source: 'computed' } as const;
+    const [alone, ofSpan] = [told(own), told({ ...own, trace_id: span.trace_id, observation_id: span.observation_id })];
+    await store.write({ rows: [alone, ofSpan], scores: [] });
+    decide({ price_overrides: [{ model: 'house-*', input: 2, output: 2 }] });
+
+    const { found } = await rederiver.repricePage(project, { dryRun: false });
+    await store.write({ rows: [alone, ofSpan].map((it) => ({ ...it, total_cost_usd: 2, input_cost_usd: 2, output_cost_usd: 0 })), scores: [] });
+
+    expect(found).toMatchObject({ changed: 2, skipped: 0, usd_before: 10, usd_after: 4 });
+    expect(await read(alone)).toMatchObject({ source: 'log', total_cost_usd: 2, cost_source: 'computed' });
+    expect(await read(span)).toMatchObject({ source: 'merged', total_cost_usd: 2, cost_source: 'computed' });
+    expect(await store.traceSummary(project, span.trace_id)).toMatchObject({ total_cost_usd: 2 });
+  });
+
+  it('gives way to a record that came meanwhile', async () => {
+    const { project, rows: [span], decide, read, pipelines } = await prepared([{ ...call, attributes: ['my.session', 's'] }]);
+    decide({ mapping_rules: [rule({ field: 'session_id', from: { attribute: 'my.session' } })] });
+    const record = told({ project_id: project, trace_id: span.trace_id, observation_id: span.observation_id, output: 'said in a log' });
+    const late = new Rederiver({ store, pipelines, keep: () => store.write({ rows: [record], scores: [] }) });
+
+    const { found } = await late.remapPage(project, { dryRun: false });
+    const meanwhile = await read(span);
+    await late.remapPage(project, { dryRun: false });
+
+    expect(found).toMatchObject({ changed: 0, skipped: 1 });
+    expect(meanwhile).toMatchObject({ source: 'merged', output: 'said in a log', session_id: null });
+    expect(await read(span)).toMatchObject({ output: 'said in a log', session_id: 's' });
   });
 });
 

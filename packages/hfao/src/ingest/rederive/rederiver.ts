@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { ObservationRow } from '../../model/observation.js';
 import { wildcard } from '../../model/wildcard.js';
 import { COST_COLUMNS } from '../../model/usage.js';
-import type { ScanCursor, TelemetryStore } from '../../store/store.js';
+import type { Rederived, ScanCursor, TelemetryStore } from '../../store/store.js';
 import { tableVersion } from '../price/price-table.js';
 import { Pricer } from '../price/pricer.js';
 import type { Pipelines, Tally } from '../write/pipelines.js';
@@ -20,14 +20,17 @@ const AT_A_STRETCH = 25;
 /** More than a trace that a person reads. */
 const MOST_OF_TRACE = 10_000;
 
+/** `changed` are those that were stored (in a dry run: would be), `skipped` those that something newer kept from it. */
+type Found = Record<string, number> & { changed: number; skipped: number };
+
 export interface RederiverDeps {
-  store: Pick<TelemetryStore, 'scanObservations' | 'observationsOfTrace' | 'listTraces' | 'write'>;
+  store: Pick<TelemetryStore, 'scanObservations' | 'observationsOfTrace' | 'listTraces' | 'replaceObservations'>;
   pipelines: Pipelines;
   /** Resolves when what the stages moved out of rows is durable. */
   keep: (tally: Tally) => Promise<void>;
 }
 
-/** On the store's thread, where rows, settings and prices are at hand. What it writes has the version that it read: a span sent again meanwhile wins. */
+/** On the store's thread, where rows, settings and prices are at hand. Whatever arrives while it works wins: such rows are `skipped`, for the next time. */
 export class Rederiver implements Rederivation {
   readonly #deps: RederiverDeps;
 
@@ -38,7 +41,7 @@ export class Rederiver implements Rederivation {
   async repricePage(projectId: string, { dryRun, model, ...query }: PageRequest & { model?: string }): Promise<PageOutcome> {
     const pricer = new Pricer(this.#deps.pipelines.of(projectId).settings.price_overrides);
     const isAsked = model === undefined ? () => true : wildcard(model);
-    const found = { changed: 0, unchanged: 0, reported: 0, usd_before: 0, usd_after: 0 };
+    const found = { changed: 0, unchanged: 0, reported: 0, skipped: 0, usd_before: 0, usd_after: 0 };
     const { read, next, changed } = await this.#goThrough(projectId, query, (row) => {
       if (row.model === null || !isAsked(row.model)) return undefined;
       const repriced = { ...row };
@@ -51,22 +54,25 @@ export class Rederiver implements Rederivation {
       }
       return isSame ? undefined : repriced;
     });
-    if (!dryRun) await this.#store(changed);
+    if (!dryRun) await this.#store(projectId, changed, found);
     return { read, found, next };
   }
 
   async remapPage(projectId: string, { dryRun, ...query }: PageRequest): Promise<PageOutcome> {
     const remapper = this.#remapper(projectId, dryRun);
     const { read, next, changed } = await this.#goThrough(projectId, query, remapper.remap);
-    if (!dryRun) await this.#store(changed, remapper.tally);
+    if (!dryRun) await this.#store(projectId, changed, remapper.found, remapper.tally);
     return { read, found: remapper.found, next };
   }
 
   async remapTrace(projectId: string, traceId: string, dryRun: boolean): Promise<PageOutcome> {
     const rows = await this.#deps.store.observationsOfTrace(projectId, traceId, { payloads: true, limit: MOST_OF_TRACE });
     const remapper = this.#remapper(projectId, dryRun);
-    const changed = rows.map(remapper.remap).filter((it) => it !== undefined);
-    if (!dryRun) await this.#store(changed, remapper.tally);
+    const changed = rows.flatMap((read) => {
+      const row = remapper.remap(read);
+      return row === undefined ? [] : [{ read, row }];
+    });
+    if (!dryRun) await this.#store(projectId, changed, remapper.found, remapper.tally);
     return { read: rows.length, found: remapper.found };
   }
 
@@ -80,8 +86,8 @@ export class Rederiver implements Rederivation {
   }
 
   /** Reads pages until enough was read or has changed. */
-  async #goThrough(projectId: string, { after, ...query }: Omit<PageRequest, 'dryRun'>, work: (row: ObservationRow) => ObservationRow | undefined): Promise<{ read: number; next?: ScanCursor; changed: ObservationRow[] }> {
-    const changed: ObservationRow[] = [];
+  async #goThrough(projectId: string, { after, ...query }: Omit<PageRequest, 'dryRun'>, work: (row: ObservationRow) => ObservationRow | undefined): Promise<{ read: number; next?: ScanCursor; changed: Rederived[] }> {
+    const changed: Rederived[] = [];
     let next = after;
     let characters = 0;
     for (let read = 0; ;) {
@@ -90,7 +96,7 @@ export class Rederiver implements Rederivation {
         if (i % AT_A_STRETCH === 0) await setImmediate();
         const done = work(row);
         if (done === undefined) continue;
-        changed.push(done);
+        changed.push({ read: row, row: done });
         characters += (done.input?.length ?? 0) + (done.output?.length ?? 0) + (done.events?.length ?? 0) + (done.tool_calls?.length ?? 0);
       }
       read += page.rows.length;
@@ -100,24 +106,32 @@ export class Rederiver implements Rederivation {
   }
 
   /** What changed goes the way of every row from there on: cleaned, priced, moved aside where it is large. */
-  #remapper(projectId: string, dryRun: boolean): { remap: (row: ObservationRow) => ObservationRow | undefined; found: Record<string, number>; tally: Tally } {
+  #remapper(projectId: string, dryRun: boolean): { remap: (row: ObservationRow) => ObservationRow | undefined; found: Found; tally: Tally } {
     const { mapping, stages } = this.#deps.pipelines.of(projectId);
-    const found: Record<string, number> = { changed: 0, unchanged: 0 };
+    const found: Found = { changed: 0, unchanged: 0, skipped: 0 };
     const tally: Tally = { redactions: {}, offloaded: 0 };
     const remap = (row: ObservationRow) => {
       const remapped = remapRow(row, mapping);
       found[remapped.changed.length > 0 ? 'changed' : 'unchanged'] += 1;
       for (const column of remapped.changed) found[`changed.${column}`] = (found[`changed.${column}`] ?? 0) + 1;
       if (remapped.changed.length === 0) return undefined;
-      if (!dryRun) for (const stage of stages) stage(remapped.row, tally);
-      return remapped.row;
+      const changed = withOwnMaps(remapped.row);
+      if (!dryRun) for (const stage of stages) stage(changed, tally);
+      return changed;
     };
     return { remap, found, tally };
   }
 
-  async #store(rows: ObservationRow[], tally?: Tally): Promise<void> {
-    if (rows.length === 0) return;
+  async #store(projectId: string, changed: readonly Rederived[], found: Found, tally?: Tally): Promise<void> {
+    if (changed.length === 0) return;
     if (tally !== undefined) await this.#deps.keep(tally);
-    await this.#deps.store.write({ rows, scores: [] });
+    const { skipped } = await this.#deps.store.replaceObservations(projectId, changed);
+    found.changed -= skipped;
+    found.skipped += skipped;
   }
+}
+
+/** Stages change maps in place, and what was read must stay what it was. */
+function withOwnMaps(row: ObservationRow): ObservationRow {
+  return { ...row, model_parameters: row.model_parameters?.slice() ?? null, metadata: row.metadata?.slice() ?? null, attributes: row.attributes?.slice() ?? null };
 }

@@ -5,6 +5,7 @@ import { logs } from './logs.js';
 import { merging } from './merging.js';
 import { metrics } from './metrics.js';
 import { randomTraffic } from './random-traffic.js';
+import { rederivedRows } from './rederived-rows.js';
 import { resentSpans } from './resent-spans.js';
 import { scan } from './scan.js';
 import { search } from './search.js';
@@ -49,6 +50,7 @@ export function telemetryStoreConforms(name: string, open: () => Promise<OpenedS
     describe('durability', () => { durability(subject); });
     describe('spans sent again', () => { resentSpans(subject); });
     describe('logs and their spans', () => { merging(subject); });
+    describe('rows worked out anew', () => { rederivedRows(subject); });
     describe('log records', () => { logs(subject); });
     describe('metrics', () => { metrics(subject); });
     describe('reading a trace', () => { traceReads(subject); });

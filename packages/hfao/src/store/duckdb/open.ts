@@ -82,6 +82,10 @@ function storeOf(segments: Segments, writer: Writer, { readers, searchers }: { r
       if (closing !== undefined) throw new Failure('unavailable', 'The store is closed.');
       await writer.write(batch);
     },
+    async replaceObservations(projectId, rederived) {
+      if (closing !== undefined) throw new Failure('unavailable', 'The store is closed.');
+      return writer.replace(projectId, rederived);
+    },
     position: async () => segments.position,
     listTraces: (projectId, query) => read((run, all) => listTraces(run, all, projectId, query)),
     traceSummary: (projectId, traceId) => read(async (run, all) => {

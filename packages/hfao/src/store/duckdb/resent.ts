@@ -1,10 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { mayMerge, mergeObservations } from '../../model/merge-observation.js';
-import { OBSERVATION_COLUMNS, type ObservationRow } from '../../model/observation.js';
+import type { ObservationRow } from '../../model/observation.js';
 import { keyWithin, KeySet, traceKey, type Key } from './key-set.js';
-import { readRows } from './read-rows.js';
 import type { Segment } from './segment.js';
-import { Parameters } from './sql.js';
+import { idOf, isSame, storedRows, storedVersions, type Version } from './stored-rows.js';
 
 /** The rows of a batch, grouped by trace and without doubles of their own. */
 export interface BatchTrace {
@@ -55,7 +54,7 @@ function settled(known: ObservationRow, row: ObservationRow): ObservationRow {
  * Takes the rows that are already stored out of the batch. What they make of the stored ones is to replace these where they are;
  * older versions are dropped. Asks the database only about rows whose key a segment may hold, and reads whole rows only of what logs have a part in.
  */
-export async function takeResent(connection: DuckDBConnection, segments: readonly Segment[], traces: BatchTrace[], whole = false): Promise<Map<Segment, ObservationRow[]>> {
+export async function takeResent(connection: DuckDBConnection, segments: readonly Segment[], traces: BatchTrace[]): Promise<Map<Segment, ObservationRow[]>> {
   const replacements = new Map<Segment, ObservationRow[]>();
   for (const segment of segments) {
     const suspects = suspectsIn(segment, traces);
@@ -68,19 +67,19 @@ export async function takeResent(connection: DuckDBConnection, segments: readonl
       trace.rows = trace.rows.filter((_, i) => isKept[i]);
       trace.spanKeys = trace.spanKeys.filter((_, i) => isKept[i]);
     }
-    const replacing = await replacementsOf(connection, segment, resent, { versions, whole });
+    const replacing = await replacementsOf(connection, segment, resent, versions);
     if (replacing.length > 0) replacements.set(segment, replacing);
   }
   return replacements;
 }
 
-async function replacementsOf(connection: DuckDBConnection, segment: Segment, resent: readonly ObservationRow[], { versions, whole }: { versions: ReadonlyMap<string, Version>; whole: boolean }): Promise<ObservationRow[]> {
+async function replacementsOf(connection: DuckDBConnection, segment: Segment, resent: readonly ObservationRow[], versions: ReadonlyMap<string, Version>): Promise<ObservationRow[]> {
   const merging = resent.filter((row) => mayMerge(versions.get(idOf(row))!, row));
   const stored = merging.length === 0 ? undefined : await storedRows(connection, segment, merging);
   return resent.flatMap((row) => {
     const known = stored?.get(idOf(row));
     if (known === undefined) return row.event_version >= versions.get(idOf(row))!.event_version ? [row] : [];
-    const merged = settled(known, row, whole);
+    const merged = settled(known, row);
     return isSame(merged, known) ? [] : [merged];
   });
 }
@@ -96,37 +95,4 @@ export function suspectsIn({ spans, traces: stored }: Segment, traces: readonly 
     if (rows.length > 0) suspects.push({ trace, rows });
   }
   return suspects;
-}
-
-type SpanId = Pick<ObservationRow, 'project_id' | 'trace_id' | 'observation_id'>;
-export const idOf = (it: SpanId) => `${it.project_id} ${it.trace_id} ${it.observation_id}`;
-
-export type Version = Pick<ObservationRow, 'event_version' | 'source'>;
-
-/** What these rows would replace in one segment, by {@link idOf}. */
-export async function storedVersions(connection: DuckDBConnection, segment: Segment, rows: readonly ObservationRow[]): Promise<Map<string, Version>> {
-  const parameters = new Parameters();
-  const stored = await readRows<SpanId & Version>(connection, `
-SELECT project_id, trace_id, observation_id, event_version, source FROM ${segment.database}.observations WHERE ${isOneOf(rows, parameters)}`, parameters);
-  return new Map(stored.map((it) => [idOf(it), it]));
-}
-
-export async function storedRows(connection: DuckDBConnection, segment: Segment, rows: readonly ObservationRow[]): Promise<Map<string, ObservationRow>> {
-  const parameters = new Parameters();
-  const stored = await readRows<ObservationRow>(connection, `
-SELECT ${COLUMN_NAMES} FROM ${segment.database}.observations WHERE ${isOneOf(rows, parameters)}`, parameters);
-  return new Map(stored.map((it) => [idOf(it), it]));
-}
-
-const COLUMN_NAMES = OBSERVATION_COLUMNS.map(([name]) => `"${name}"`).join(', ');
-
-/** These, and at most some others that share a trace and a span id with them. */
-function isOneOf(rows: readonly ObservationRow[], parameters: Parameters): string {
-  const traceIds = parameters.texts([...new Set(rows.map((it) => it.trace_id))]);
-  const observationIds = parameters.texts([...new Set(rows.map((it) => it.observation_id))]);
-  return `trace_id IN (SELECT unnest(${traceIds})) AND observation_id IN (SELECT unnest(${observationIds}))`;
-}
-
-export function isSame(a: ObservationRow, b: ObservationRow): boolean {
-  return OBSERVATION_COLUMNS.every(([name]) => a[name] === b[name] || (Array.isArray(a[name]) && JSON.stringify(a[name]) === JSON.stringify(b[name])));
 }

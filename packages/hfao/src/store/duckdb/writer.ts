@@ -3,7 +3,6 @@ import type { LogRow } from '../../model/log-entry.js';
 import type { MetricPointRow } from '../../model/metric-point.js';
 import type { ObservationRow } from '../../model/observation.js';
 import type { Score } from '../../model/score.js';
-import { Failure } from '../../runtime/errors.js';
 import type { Batch, Rederived, ReplaceOutcome } from '../store.js';
 import { traceDelta, type TraceDelta } from '../trace-delta.js';
 import { fillerOf } from './chunk-filler.js';
@@ -15,6 +14,7 @@ import type { TableName } from './schema.js';
 import type { Segment, TimeBounds } from './segment.js';
 import type { Segments } from './segments.js';
 import { integerLiteral, Parameters } from './sql.js';
+import { writeFailure } from './write-failure.js';
 
 /** What one transaction changes in one segment. */
 interface Change {
@@ -81,10 +81,10 @@ export class Writer {
    * First what replaces rows of older segments, then the rest together with the position: after a crash between the two
    * the whole batch comes again, and replaces the same rows by themselves.
    */
-  async #write({ rows, whole, scores, logs = [], metricPoints = [], position }: Batch): Promise<void> {
+  async #write({ rows, scores, logs = [], metricPoints = [], position }: Batch): Promise<void> {
     const fresh = byTrace(rows);
     try {
-      const replacements = await takeResent(this.#connection, this.#segments.all, fresh, whole);
+      const replacements = await takeResent(this.#connection, this.#segments.all, fresh);
       const { active } = this.#segments;
       for (const [segment, replacing] of replacements) {
         if (segment !== active) await this.#commit(segment, { ...NOTHING, replacing });
@@ -172,13 +172,4 @@ function noteTimes(bounds: TimeBounds, rows: readonly { time: number }[]): void 
 /** What occurs twice in a batch counts as its last version. */
 function lastOfEach<T extends { project_id: string }>(items: readonly T[], idOf: (item: T) => string): readonly T[] {
   return items.length < 2 ? items : [...new Map(items.map((it) => [`${it.project_id} ${idOf(it)}`, it])).values()];
-}
-
-/** The engine's words for a value that it cannot hold: the same batch will never fit. */
-const BAD_VALUE = /^(?:Conversion|Invalid Input|Invalid type|Out of Range|Constraint|Mismatch Type) Error/i;
-
-/** What the engine cannot do now is a failure; anything else, a bad value too, is a bug and stays one. */
-function writeFailure(error: unknown): unknown {
-  if (error instanceof Failure || error instanceof TypeError || error instanceof RangeError || !(error instanceof Error) || BAD_VALUE.test(error.message)) return error;
-  return new Failure('unavailable', `The store cannot write now: ${error.message.split('\n')[0]} Check the disk that holds the data directory. The batch may be sent again.`, { cause: error, retryAfterSeconds: 5 });
 }

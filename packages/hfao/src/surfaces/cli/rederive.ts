@@ -13,13 +13,15 @@ import { type Printer, printerOf, wantsJson } from './printer.js';
 /** `hfao reprice` and `hfao remap`: started, followed to the end, and summed up. Ctrl-C cancels; what was changed so far stays. */
 export function registerRederive(program: Command): void {
   register(program, reprice, 'Examples:\n  hfao reprice --dry-run\n  hfao reprice --from 7d --model "gpt-4o*"', (printer, job, isDry) => {
-    const { changed, unchanged, reported, usd_before, usd_after } = counts(job);
+    const { changed, unchanged, reported, skipped, usd_before, usd_after } = counts(job);
     printer.line(`${count(changed)} observations ${isDry ? 'would have' : 'have'} another cost, ${count(unchanged)} the same; ${count(reported)} keep the cost that was reported.`);
+    tellSkipped(printer, skipped);
     printer.line(`What counts in totals: ${usd(usd_before)} before, ${usd(usd_after)} after.`);
   });
   register(program, remap, 'Examples:\n  hfao remap --dry-run\n  hfao remap --trace-id 4bf92f3577b34da6a3ce929d0e0e4736', (printer, job, isDry) => {
-    const { changed, unchanged } = counts(job);
+    const { changed, unchanged, skipped } = counts(job);
     printer.line(`${count(changed)} observations ${isDry ? 'would change' : 'changed'}, ${count(unchanged)} are as they were.`);
+    tellSkipped(printer, skipped);
     const fields = Object.entries(job.result).filter(([name]) => name.startsWith('changed.')).map(([name, times]) => `${name.slice('changed.'.length)} ${count(times as number)}`);
     if (fields.length > 0) printer.line(printer.style('dim', `By field: ${fields.join(', ')}`));
   });
@@ -40,7 +42,11 @@ function register(program: Command, operation: Operation, examples: string, sumU
   });
 }
 
-function counts({ result }: Job): Record<'changed' | 'unchanged' | 'reported' | 'usd_before' | 'usd_after', number> {
-  const none = { changed: 0, unchanged: 0, reported: 0, usd_before: 0, usd_after: 0 };
+function tellSkipped(printer: Printer, skipped: number): void {
+  if (skipped > 0) printer.line(`${count(skipped)} were left as they are: something newer came meanwhile. Run it again.`);
+}
+
+function counts({ result }: Job): Record<'changed' | 'unchanged' | 'reported' | 'skipped' | 'usd_before' | 'usd_after', number> {
+  const none = { changed: 0, unchanged: 0, reported: 0, skipped: 0, usd_before: 0, usd_after: 0 };
   return { ...none, ...result as Partial<typeof none> };
 }
