@@ -15,6 +15,8 @@ import { TABS, type Tab } from '../views/trace/inspector';
 import { stepTree, type Step, type StepTree } from '../views/trace/step-tree';
 import { TracePage } from '../views/trace/trace-page';
 import { useBodiesOf } from './use-bodies';
+import { useExplanation } from './use-explanation';
+import { useLogsOf } from './use-logs';
 
 /** Up to here a trace is read with all its payloads, so that a run can be told as a conversation. */
 const WHOLE = 150;
@@ -41,6 +43,8 @@ function Loaded({ project, traceId, trace }: { project: string; traceId: string;
   const single = useQuery({ ...observationQuery(project, traceId, skeleton.observation_id, skeleton.event_version), enabled: !isSmall || full.isError });
   const { observation, bodies } = useBodiesOf(project, inFull ?? single.data);
   const run = useRun(tree, step, full.data, isSmall, observation);
+  const logs = useLogsOf(project, traceId, step);
+  const explanation = useExplanation(project, skeleton, search.tab === 'attributes');
   const walk = neighbours(traceId);
 
   const onStep = useCallback((id: string) => void navigate({ search: (old) => ({ ...old, step: id }), replace: true }), [navigate]);
@@ -50,7 +54,7 @@ function Loaded({ project, traceId, trace }: { project: string; traceId: string;
 
   return (
     <BodiesContext value={bodies}><TracePage project={project} trace={trace} tree={tree} step={step} observation={observation} observationError={isSmall ? (full.isError ? single.error : null) : single.error} onRetryObservation={() => void (isSmall ? full.refetch() : single.refetch())}
-      run={run.entries} runNote={run.note} steps={full.data?.observations ?? trace.observations} tab={TABS.find((it) => it === search.tab)} walk={walk} onWalk={onWalk} onStep={onStep} onTab={onTab} /></BodiesContext>
+      run={run.entries} runNote={run.note} steps={full.data?.observations ?? trace.observations} logs={logs} explanation={explanation} tab={TABS.find((it) => it === search.tab)} walk={walk} onWalk={onWalk} onStep={onStep} onTab={onTab} /></BodiesContext>
   );
 }
 

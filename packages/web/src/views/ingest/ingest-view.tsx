@@ -31,7 +31,7 @@ interface IngestViewProps {
 
 /** What came in, what became of it, and why something was refused. */
 export function IngestView({ health, at, now, error, onRetry, letters, settings, forwarding, where, deadLetters }: IngestViewProps) {
-  const { mark, sentence, detail } = verdictOf(health, now);
+  const { mark, sentence, detail } = verdictOf({ ...health, dead_letters: letters ?? health.dead_letters }, now);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls: the keyboard must reach it
     <div className="ingestscroll" tabIndex={0} role="region" aria-label="Ingest page"><div className="ingestpage">

@@ -7,6 +7,8 @@ import { useStored } from '../../ui/stored';
 import type { RunEntry } from './conversation';
 import { failuresOf } from './failures';
 import { Inspector, type Tab } from './inspector';
+import type { StepLogs } from './logs-tab';
+import type { Explanation } from './origins-box';
 import { type Step, type StepTree } from './step-tree';
 import { StepsPane } from './steps-pane';
 import { TraceHead } from './trace-head';
@@ -23,6 +25,8 @@ interface TracePageProps {
   run: RunEntry[] | undefined;
   runNote: string | undefined;
   steps: readonly Observation[];
+  logs: StepLogs;
+  explanation: Explanation;
   tab: Tab | undefined;
   walk: { previous: string | undefined; next: string | undefined; at: number; of: number } | undefined;
   onWalk: (traceId: string) => void;
@@ -44,7 +48,7 @@ export function TracePage(props: TracePageProps) {
     if (over) setPart('detail');
   };
   const steps = <StepsPane tree={tree} selected={step.id} narrow={narrow} truncated={trace.truncated} onSelect={over ? open : onStep} onOpen={() => setPart('detail')} />;
-  const inspector = <Inspector step={step} observation={props.observation} error={props.observationError} onRetry={props.onRetryObservation} run={props.run} runNote={props.runNote} steps={props.steps} scores={trace.scores} tab={props.tab} onTab={props.onTab} onStep={onStep} />;
+  const inspector = <Inspector step={step} observation={props.observation} error={props.observationError} onRetry={props.onRetryObservation} run={props.run} runNote={props.runNote} steps={props.steps} scores={trace.scores} logs={props.logs} explanation={props.explanation} tab={props.tab} onTab={props.onTab} onStep={onStep} />;
   return (
     <div className="trace">
       <TraceHead trace={trace.trace} project={props.project} failures={failures} rootMissing={tree.roots.every((it) => it.lost)} selected={step.id} walk={props.walk} onWalk={props.onWalk} onStep={open} />
