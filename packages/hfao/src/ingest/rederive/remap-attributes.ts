@@ -14,7 +14,7 @@ export function attributesOf(row: ObservationRow, fresh: ObservationRow, untold:
   const origins = mappingOf(fresh);
   const givers = [...moved].flatMap((it) => (origins[it] === undefined ? [] : [origins[it]]));
   const told = toldBy({ ...fresh, attributes: null }, NO_FIELDS, moved);
-  const isGiver = (key: string) => key.startsWith('hfao.') || told.has(key) || givers.some((it) => (it.endsWith('*') ? key.startsWith(it.slice(0, -1)) : it === key));
+  const isGiver = (key: string) => told.has(key) || givers.some((it) => (it.endsWith('*') ? key.startsWith(it.slice(0, -1)) : it === key));
   const kept = pairsOf(row.attributes).filter(([key]) => after.has(key) || !(isEnvelope(key) || isGiver(key)));
   const displaced = toldBy(row, untold, moved);
   const added = [...after].filter(([key]) => !own.has(key) && (isEnvelope(key) || displaced.has(key)));

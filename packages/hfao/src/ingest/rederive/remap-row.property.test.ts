@@ -45,8 +45,13 @@ function normalized(attributes: readonly [string, AttributeValue][]): Observatio
   return normalize(span, { attributes: { 'service.name': 'agent', a: 1 }, schemaUrl: '' }, { name: 's', version: '', attributes: {}, schemaUrl: '' }, { projectId: 'p', receivedAt: 1_800_000_000_000_000, scores: [] });
 }
 
-/** Attributes of the one that the other has nowhere. */
+/** Attributes of the one that the other has nowhere, be it as JSON within JSON. */
 function lostOf(before: ObservationRow, after: ObservationRow): string[] {
   const all = JSON.stringify(after);
-  return (before.attributes ?? []).flatMap((key, i, flat) => (i % 2 === 0 && !all.includes(JSON.stringify(flat[i + 1].trim()).slice(1, -1)) ? [`${key}: ${flat[i + 1]}`] : []));
+  const escaped = (text: string) => JSON.stringify(text).slice(1, -1);
+  return (before.attributes ?? []).flatMap((key, i, flat) => {
+    if (i % 2 === 1) return [];
+    const value = escaped(flat[i + 1].trim());
+    return all.includes(value) || all.includes(escaped(value)) ? [] : [`${key}: ${flat[i + 1]}`];
+  });
 }
