@@ -124,4 +124,14 @@ describe('IngestLedger', () => {
       received_requests: 1, refused_requests: [{ code: 'too_large', count: 1 }], backpressure: [{ project_id: 'default', count: 0 }], pending_bytes: 0, pending_age_ms: 0, dead_letters: 0,
     });
   });
+
+  it('gives the metrics of what is stored where nothing is received', () => {
+    const ledger = new IngestLedger();
+
+    ledger.named(OURS);
+    ledger.named(DEFAULT);
+    ledger.stored({ projectId: OURS.id, spans: 3, dialects: {} });
+
+    expect(ledger.metrics(NOTHING_PENDING).projects).toMatchObject([{ project: 'our-agent', received_spans: 0, stored_spans: 3 }]);
+  });
 });

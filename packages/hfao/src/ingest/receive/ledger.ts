@@ -90,10 +90,12 @@ export class IngestLedger implements IngestObserver {
     };
   }
 
+  /** Of every project that something was received or stored for: a process may do only one of the two. */
   metrics(pending: PendingIngest): IngestMetrics {
+    const storedOnly = [...this.#idBySlug].filter(([slug, id]) => this.#stored.has(id) && !this.#received.has(slug));
     return {
-      projects: [...this.#received].map(([slug, it]) => ({
-        project: slug, ...itemCounts(it), ...this.#storedOf(slug),
+      projects: [...this.#received.keys(), ...storedOnly.map(([slug]) => slug)].map((slug) => ({
+        project: slug, ...itemCounts(this.#received.get(slug) ?? new ReceivedAccount()), ...this.#storedOf(slug),
       })),
       received_requests: this.#receivedRequests,
       refused_requests: this.#refused.list().map(({ key, count }) => ({ code: key, count })),
