@@ -122,6 +122,45 @@ describe('the cockpit, while an agent runs', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('says which rule gave a field of a step, and what was logged beside it', async () => {
+    const { traceId } = await runAgent('origin-check');
+    await post('/v1/logs', { resourceLogs: [{ resource: inProject('origin-check'), scopeLogs: [{ logRecords: [{ timeUnixNano: `${Date.now()}000000`, severityNumber: 13, severityText: 'WARNING', traceId, body: { stringValue: 'rate limit is near' } }] }] }] });
+    await server.getWhen<{ logs: unknown[] }>(`/api/v1/projects/origin-check/logs?trace_id=${traceId}`, (it) => it.logs.length === 1);
+
+    await open(`/p/origin-check/traces/${traceId}`);
+    await page.getByRole('tab', { name: /Logs/ }).click();
+    await seen(page.getByText('rate limit is near'));
+    await seen(page.getByText('warn', { exact: true }));
+    await page.getByText('OpenAI Chat Completions').first().click();
+    await page.getByRole('tab', { name: /Attributes/ }).click();
+    await page.getByRole('button', { name: /Where do these come from/ }).click();
+
+    await seen(page.getByRole('row', { name: /^model .*from llm\.model_name$/ }));
+    await seen(page.locator('.attrs .orig', { hasText: 'from openinference.span.kind' }));
+    await picture('trace-origins');
+    expect(complaints).toEqual([]);
+  });
+
+  it('says on the ingest page what was rejected, that no dead letter waits, and where a trace is', async () => {
+    const { traceId } = await runAgent('ingest-check');
+    await post('/v1/traces', { resourceSpans: [{ resource: inProject('ingest-check'), scopeSpans: [{ spans: [{ traceId, spanId: '01', name: 'too short an id', startTimeUnixNano: '1', endTimeUnixNano: '2' }] }] }] });
+
+    await open('/p/ingest-check/ingest');
+
+    await seen(page.getByRole('region', { name: 'Items that were rejected' }).getByText('its span id is not 8 bytes long'));
+    await seen(page.getByText(/^No dead letters:/));
+    await page.keyboard.press('/');
+    await page.keyboard.type('0123');
+    await page.keyboard.press('Enter');
+    await seen(page.getByText('A trace id has 32 hex digits; this has 4.'));
+    await page.getByRole('searchbox', { name: 'Trace id' }).fill(traceId);
+    await page.keyboard.press('Enter');
+    await seen(page.getByText(/^It is here, in project "ingest-check"/));
+    await page.waitForURL(new RegExp(`find=${traceId}`));
+    await picture('ingest');
+    expect(complaints).toEqual([]);
+  });
+
   it('says so when there is no such trace', async () => {
     await open(`/p/default/traces/${'0'.repeat(31)}1`);
 
@@ -149,6 +188,13 @@ async function picture(name: string): Promise<void> {
     await page.waitForTimeout(200);   // colours fade
     await page.screenshot({ path: `${pictures}/${name}-${colorScheme}.png` });
   }
+}
+
+const inProject = (project: string) => ({ attributes: [{ key: 'hfao.project', value: { stringValue: project } }] });
+
+async function post(path: string, body: object): Promise<void> {
+  const response = await fetch(server.url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
 }
 
 /** @returns when it had said that its spans were taken */

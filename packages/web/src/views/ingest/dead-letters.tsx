@@ -60,7 +60,7 @@ export function DeadLetters({ desk, now, details }: { desk: LetterDesk; now: num
         {dropping !== undefined && (
           <>
             <h2>Drop this dead letter?</h2>
-            <p>{dropping.lost_items === 0 ? 'The whole request' : `${plural(dropping.lost_items, ITEMS[dropping.signal])} of the request`} received at {clock(dropping.received_at, { now })} ({bytes(dropping.body_bytes)}) {dropping.lost_items > 1 ? 'are' : 'is'} lost for good. Nobody can bring it back.</p>
+            <p>{dropping.lost_items === 0 ? 'The whole request' : `${plural(dropping.lost_items, ITEMS[dropping.signal])} of the request`} received at {clock(dropping.received_at, { now })} ({bytes(dropping.body_bytes)}) {dropping.lost_items > 1 ? 'are' : 'is'} lost for good.</p>
             <p className="f2">{dropping.reason}</p>
             <div className="acts"><button type="button" className="btn" onClick={() => setDropping(undefined)}>Keep it</button><button type="button" className="btn danger" onClick={() => { desk.drop(dropping.letter_id); setDropping(undefined); }}><Trash2 />Drop for good</button></div>
           </>

@@ -7,7 +7,7 @@ export function RedactionNote({ settings }: { settings: ProjectSettings | undefi
   const { redaction } = settings;
   if (redaction === null) return <p className="inote">The setting of the server applies (<code>HFAO_REDACTION</code>).</p>;
   const kinds = [...redaction.kinds, ...redaction.custom.map((it) => it.kind)];
-  const looked = kinds.length === 0 ? 'This project looks for nothing' : `This project looks for ${kinds.map((it) => it.replaceAll('_', ' ')).join(', ')}`;
+  const looked = kinds.length === 0 ? 'This project looks for nothing' : `This project looks for ${kinds.join(', ')}`;
   return <p className="inote">{looked}{redaction.hash_only ? ', and keeps a hash in its place' : ''}{redaction.presidio === null ? '' : `; then Presidio at ${redaction.presidio.url}`}.</p>;
 }
 
@@ -20,7 +20,7 @@ export function Rules({ settings }: { settings: ProjectSettings | undefined }) {
       {settings !== undefined && rules.length === 0 && prices.length === 0 && <p className="inone f2">None: fields come from the dialects, prices from the table. A mapping rule says which attribute means which field.</p>}
       {rules.length + prices.length > 0 && (
         <ul>
-          {rules.map((it) => <li key={`rule ${it.name}`} title={JSON.stringify(it)}><span className="cut"><b>{it.name}</b></span><code className="cut num">{it.field} ← {'attribute' in it.from ? it.from.attribute : JSON.stringify(it.from.value)}</code></li>)}
+          {rules.map((it) => <li key={`rule ${it.name}`} title={JSON.stringify(it)}><span className="cut"><b>{it.name}</b></span><code className="cut f2 whole">{it.field} ← {'attribute' in it.from ? it.from.attribute : JSON.stringify(it.from.value)}</code></li>)}
           {prices.map((it, index) => <li key={`price ${index}`} title="USD per million tokens"><span className="cut">price of <b>{it.model}</b></span><span className="num">{it.input ?? '–'} in<span className="u">{it.output ?? '–'} out</span></span></li>)}
         </ul>
       )}

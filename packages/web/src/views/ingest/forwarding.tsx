@@ -19,16 +19,15 @@ export function Forwarding({ rules, settings, now, error, onRetry }: ForwardingP
       {rules !== undefined && rules.length > 0 && (
         <div className="iscroll">
           <table className="it">
-            <thead><tr><th>Rule</th><th>State</th><th className="num">Sent</th><th className="num">Waiting</th><th className="num">Dropped</th><th className="num">Last sent</th><th>Target</th></tr></thead>
+            <thead><tr><th>Rule</th><th>State</th><th className="num">Sent</th><th className="num">Waiting</th><th className="num">Dropped</th><th className="num">Last sent</th></tr></thead>
             <tbody>{rules.map((it) => (
               <tr key={it.name}>
-                <td className="rs"><b>{it.name}</b></td>
+                <td className="ex"><b>{it.name}</b> <code>{it.url}</code> {signalsOf(settings, it.name)}{it.last_error !== null && <span className="ierr">{it.last_error}</span>}</td>
                 <td><span className="row"><StatusMark mark={MARKS[it.state]} label={STATES[it.state]} className="m" />{STATES[it.state]}</span></td>
                 <td className="num">{exact(it.sent_requests)}</td>
                 <td className="num">{it.queued_requests === 0 ? '0' : <>{exact(it.queued_requests)}<span className="u">{bytes(it.queued_bytes)}</span></>}</td>
                 <td className={`num ${it.dropped_requests > 0 ? 'c-err' : ''}`}>{exact(it.dropped_requests)}</td>
                 <td className="num f2" title={it.last_sent_at === null ? undefined : fullTime(it.last_sent_at)}>{it.last_sent_at === null ? '–' : agoText(it.last_sent_at, now)}</td>
-                <td className="ex"><code>{it.url}</code> {signalsOf(settings, it.name)}{it.last_error !== null && <span className="ierr">{it.last_error}</span>}</td>
               </tr>
             ))}</tbody>
           </table>

@@ -10,7 +10,7 @@ import { Forwarding } from './forwarding';
 import './ingest.css';
 import { Refusals } from './refusals';
 import { Shares } from './shares';
-import { verdictOf } from './verdict';
+import { verdictOf, words } from './verdict';
 
 /** Something the page asks for, with the last answer while it is asked again. */
 interface Asked<T> { data: T | undefined; error: Error | null; retry: () => void }
@@ -41,11 +41,11 @@ export function IngestView({ health, at, now, error, onRetry, letters, settings,
       <Figures health={health} letters={letters} now={now} />
       <FlowTable health={health} at={at} />
       {where}
-      <Refusals title="Items that were rejected" counted="Items" none="None: every span, log record and data point was taken." refusals={health.rejections} now={now} note="alone; the rest of their requests was taken" />
-      <Refusals title="Requests that were refused" counted="Requests" none="None: every request was answered with a success." refusals={health.refused_requests.map((it) => ({ ...it, reason: it.code }))} now={now} note="as a whole, of all projects" />
+      <Refusals title="Items that were rejected" counted="Items" none="None: no span, log record or data point was turned away since the server started." refusals={health.rejections} now={now} note="alone; the rest of their requests was taken" />
+      <Refusals title="Requests that were refused" counted="Requests" none="None since the server started." refusals={health.refused_requests.map((it) => ({ ...it, reason: words(it.code) }))} now={now} note="as a whole, of all projects" />
       {deadLetters}
       <div className="igrid">
-        <Shares title="Dialects" counted="spans" values={health.dialects.map((it) => ({ name: it.dialect, count: it.count }))} none="No span yet. A dialect is how an instrumentation names things; hfao reads it from each span." />
+        <Shares title="Dialects" counted="spans" values={health.dialects.map((it) => ({ name: it.dialect, count: it.count }))} none="No span since the server started. A dialect is how an instrumentation names things; hfao reads it from each span." />
         <Shares title="Redactions" counted="taken out of texts" values={health.redactions.map((it) => ({ name: it.kind, count: it.count }))} none="Nothing was taken out: no text held anything that is looked for."><RedactionNote settings={settings.data} /></Shares>
         <Rules settings={settings.data} />
       </div>

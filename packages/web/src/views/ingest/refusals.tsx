@@ -1,5 +1,4 @@
 import { agoText, exact, fullTime } from '../../ui/format';
-import { words } from './verdict';
 
 interface Refusal { reason: string; count: number; last_at: string; example: string }
 interface RefusalsProps { title: string; counted: string; none: string; refusals: Refusal[]; now: number; note?: string }
@@ -13,7 +12,7 @@ export function Refusals({ title, counted, none, refusals, now, note }: Refusals
         <div className="iscroll">
           <table className="it">
             <thead><tr><th>Reason</th><th className="num">{counted}</th><th className="num">Last</th><th>Example</th></tr></thead>
-            <tbody>{refusals.map((it) => <tr key={it.reason}><td className="rs">{words(it.reason)}</td><td className="num">{exact(it.count)}</td><td className="num f2" title={fullTime(it.last_at)}>{agoText(it.last_at, now)}</td><td className="ex">{it.example}</td></tr>)}</tbody>
+            <tbody>{refusals.map((it) => <tr key={it.reason}><td className="rs">{it.reason}</td><td className="num">{exact(it.count)}</td><td className="num f2" title={fullTime(it.last_at)}>{agoText(it.last_at, now)}</td><td className="ex">{it.example}</td></tr>)}</tbody>
           </table>
         </div>
       )}

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import { exact, share } from '../../ui/format';
-import { words } from './verdict';
 
 interface SharesProps { title: string; counted: string; values: { name: string; count: number }[]; none: ReactNode; children?: ReactNode }
 
@@ -14,7 +13,7 @@ export function Shares({ title, counted, values, none, children }: SharesProps) 
       {values.length > 0 && (
         <ul>
           {values.toSorted((a, b) => b.count - a.count).map((it) => (
-            <li key={it.name}><span className="cut">{words(it.name)}</span><span className="num">{exact(it.count)}<span className="u">{share(it.count / all)}</span></span><span className="ibar"><i style={{ width: `${Math.max(1, (100 * it.count) / all)}%` }} /></span></li>
+            <li key={it.name}><span className="cut">{it.name}</span><span className="num">{exact(it.count)}<span className="u">{share(it.count / all)}</span></span><span className="ibar"><i style={{ width: `${Math.max(1, (100 * it.count) / all)}%` }} /></span></li>
           ))}
         </ul>
       )}

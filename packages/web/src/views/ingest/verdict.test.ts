@@ -7,7 +7,7 @@ const health = (changes: Partial<IngestHealth>) => ({ status: 'ok', last_receive
 const refused = (code: string, last_at: string, count = 1) => ({ code, count, last_at, example: `${code} happened.` });
 
 it('says when nothing was received, and when all is well', () => {
-  expect(verdictOf(health({ status: 'waiting', last_received_at: null }), NOW)).toMatchObject({ mark: 'unset', sentence: 'Nothing received yet.' });
+  expect(verdictOf(health({ status: 'waiting', last_received_at: null }), NOW)).toMatchObject({ mark: 'unset', sentence: 'Nothing received since the server started.' });
   expect(verdictOf(health({}), NOW)).toMatchObject({ mark: 'ok', detail: 'Last 10 s ago.' });
 });
 
@@ -24,6 +24,7 @@ it('tells a sender that is slowed down from one that is refused', () => {
 it('puts a store that lags before dead letters', () => {
   expect(verdictOf(health({ pending_age_ms: 9_000, dead_letters: 1 }), NOW).sentence).toBe('What comes in is stored late.');
   expect(verdictOf(health({ dead_letters: 1 }), NOW).sentence).toBe('1 request could not be stored.');
+  expect(verdictOf(health({ status: 'waiting', last_received_at: null, dead_letters: 1 }), NOW).mark).toBe('warn');
 });
 
 it('counts the answers that ask to come again', () => {

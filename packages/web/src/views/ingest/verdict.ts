@@ -14,9 +14,9 @@ export function verdictOf(it: IngestHealth, now: number): { mark: Mark; sentence
   const newest = it.refused_requests.toSorted((a, b) => b.last_at.localeCompare(a.last_at))[0];
   if (it.status === 'refusing' && WAIT.includes(newest?.code ?? '')) return { mark: 'warn', sentence: 'Senders are asked to slow down.', detail: `${newest?.example ?? ''} Exporters try again by themselves.`.trim() };
   if (it.status === 'refusing') return { mark: 'error', sentence: 'The last request was refused.', detail: newest?.example ?? it.rejections[0]?.example ?? '' };
-  if (it.status === 'waiting' || it.last_received_at === null) return { mark: 'unset', sentence: 'Nothing received yet.', detail: 'Home shows how to send the first span.' };
   if (it.pending_age_ms > LAG_MS) return { mark: 'warn', sentence: 'What comes in is stored late.', detail: `The oldest acknowledged request waits for ${Math.round(it.pending_age_ms / 1000)} s. It is not lost; look at the log and the disk of the server.` };
   if (it.dead_letters > 0) return { mark: 'warn', sentence: `${plural(it.dead_letters, 'request')} could not be stored.`, detail: 'They are kept as dead letters. Remove the cause, then replay them.' };
+  if (it.status === 'waiting' || it.last_received_at === null) return { mark: 'unset', sentence: 'Nothing received since the server started.', detail: 'Send a span, a log record or a metric: Home shows how for a new project.' };
   return { mark: 'ok', sentence: 'What comes in is stored.', detail: `Last ${agoText(it.last_received_at, now)}.` };
 }
 

@@ -23,16 +23,20 @@ export function Origins({ observation, explanation: it }: { observation: Observa
 
 const SOURCES: Record<Observation['source'], string> = { span: '', log: ', from log records alone', merged: ', span and log records' };
 
-function Table({ explanation }: { explanation: MappingExplanation }) {
-  const fields = explanation.fields.toSorted((a, b) => Number(a.rule === null) - Number(b.rule === null));
-  const left = explanation.leftover.reduce((sum, it) => sum + it.attributes.length, 0);
+function Table({ explanation: { fields, leftover } }: { explanation: MappingExplanation }) {
+  const ruled = fields.filter((it) => it.rule !== null);
+  const others = fields.filter((it) => it.rule === null);
+  const left = leftover.reduce((sum, it) => sum + it.attributes.length, 0);
   return (
     <>
-      <table className="otab">
-        <thead><tr><th>Field</th><th>Value</th><th>Rule</th></tr></thead>
-        <tbody>{fields.map((it) => <tr key={it.field}><th scope="row">{it.field}</th><td className="cut" title={it.value}>{it.value === '' ? '–' : it.value}</td><td className={it.rule === null ? 'f3' : ''} title={it.rule ?? undefined}>{it.rule === null ? 'follows from the rest' : ruleWords(it.rule)}</td></tr>)}</tbody>
-      </table>
-      <p className="xs f3">{left === 0 ? 'Every attribute became a field.' : `${plural(left, 'attribute')} without a field: ${explanation.leftover.map((it) => `${it.prefix === '' ? 'bare names' : it.prefix} ${it.attributes.length}`).join(', ')}.`} A field that is missing or wrong can be repaired by a mapping rule of the project.</p>
+      {ruled.length > 0 && (
+        <table className="otab">
+          <thead><tr><th>Field</th><th>Value</th><th>Rule</th></tr></thead>
+          <tbody>{ruled.map((it) => <tr key={it.field}><th scope="row">{it.field}</th><td className="cut" title={it.value}>{it.value === '' ? '–' : it.value}</td><td title={it.rule ?? undefined}>{ruleWords(it.rule ?? '')}</td></tr>)}</tbody>
+        </table>
+      )}
+      <p className="xs f3"><b>By no rule:</b> {others.map((it) => it.field).join(', ')}. They belong to every span, or follow from other fields.</p>
+      <p className="xs f3"><b>Without a field:</b> {left === 0 ? 'no attribute' : `${plural(left, 'attribute')} (${leftover.map((it) => `${it.attributes.length} ${it.prefix === '' ? 'bare' : `${it.prefix}*`}`).join(', ')})`}. A mapping rule of the project can make a field of one.</p>
     </>
   );
 }
