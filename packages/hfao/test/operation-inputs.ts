@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { aPoint } from '../src/store/conformance/a-log.js';
 import type { Served } from './served-surfaces.js';
 
@@ -22,6 +23,8 @@ const INPUTS: Record<string, InputOf> = {
   explain_missing: ({ trace_id }) => ({ trace_id }),
   get_dead_letter: async (_, served) => ({ letter_id: await served.putLetter() }),
   drop_dead_letter: async (_, served) => ({ letter_id: await served.putLetter() }),
+  reprice: (_, served) => afterJobs(served),
+  remap: (_, served) => afterJobs(served),
   get_job: (_, served) => ({ job_id: aJob(served) }),
   cancel_job: (_, served) => ({ job_id: aJob(served) }),
 };
@@ -38,6 +41,12 @@ export async function flagsFor(operation: string, known: Known, served: Served):
 async function aMetric({ deps, project }: Served): Promise<string> {
   await deps.store.write({ rows: [], scores: [], metricPoints: [aPoint({ project_id: project.id, name: 'calls' })] });
   return 'calls';
+}
+
+/** Jobs that rewrite a project exclude each other. */
+async function afterJobs({ deps }: Served): Promise<Record<string, unknown>> {
+  while (deps.jobs.list('default').some((it) => it.state === 'running')) await sleep(5);
+  return {};
 }
 
 function aJob({ deps }: Served): string {
