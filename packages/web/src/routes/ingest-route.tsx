@@ -19,13 +19,15 @@ export function IngestRoute() {
   const desk = useLetterDesk(project);
   const missing = useMissing(project);
   const now = useNow(1000);
+  // When nothing answers, one strip says so for all; each asks again by itself.
+  const unlessAway = (error: Error | null) => (health.error === null ? error : null);
   usePageTitle('Ingest', project);
   if (health.data === undefined) return health.error === null ? null : <ErrorStrip error={health.error} onRetry={() => void health.refetch()} />;
   return (
     <IngestView health={health.data} at={health.dataUpdatedAt} now={now} error={health.error} onRetry={() => void health.refetch()} letters={desk.letters === undefined ? undefined : desk.total}
-      settings={{ data: settings.data?.settings, error: settings.error, retry: () => void settings.refetch() }} forwarding={{ data: forwarding.data?.rules, error: forwarding.error, retry: () => void forwarding.refetch() }}
+      settings={{ data: settings.data?.settings, error: unlessAway(settings.error), retry: () => void settings.refetch() }} forwarding={{ data: forwarding.data?.rules, error: unlessAway(forwarding.error), retry: () => void forwarding.refetch() }}
       where={<WhereIsIt key={project} project={project} missing={missing} />}
-      deadLetters={<DeadLetters desk={desk} now={now} details={(letter) => <LetterOf key={letter.letter_id} project={project} letter={letter} />} />} />
+      deadLetters={<DeadLetters desk={{ ...desk, error: unlessAway(desk.error) }} now={now} details={(letter) => <LetterOf key={letter.letter_id} project={project} letter={letter} />} />} />
   );
 }
 

@@ -1,5 +1,5 @@
 import { RotateCw, Trash2 } from 'lucide-react';
-import { Fragment, useState, type ReactNode } from 'react';
+import { Fragment, useEffect, useRef, useState, type ReactNode } from 'react';
 import type { DeadLetter } from '../../api/model';
 import { agoText, bytes, clock, exact, fullTime, plural } from '../../ui/format';
 import { Modal } from '../../ui/modal';
@@ -25,13 +25,18 @@ export interface LetterDesk {
 export function DeadLetters({ desk, now, details }: { desk: LetterDesk; now: number; details: (letter: DeadLetter) => ReactNode }) {
   const [opened, setOpened] = useState<string>();
   const [dropping, setDropping] = useState<DeadLetter>();
-  const { letters, total } = desk;
+  const { letters, total, outcome } = desk;
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // The button that was pressed went with its letter: the keyboard goes on from here.
+    if (outcome !== undefined && document.activeElement === document.body) panel.current?.focus({ preventScroll: true });
+  }, [outcome, letters]);
   return (
-    <section className="panel" aria-label="Dead letters">
-      <div className="phead"><h2>Dead letters</h2><span className="grow xs f2 cut" role="status">{desk.outcome}</span>{total > 1 && <button type="button" className="btn s" disabled={desk.isBusy} onClick={() => desk.replay()}><RotateCw />Replay all {exact(total)}</button>}</div>
+    <section ref={panel} tabIndex={-1} className="panel" aria-label="Dead letters">
+      <div className="phead"><h2>Dead letters</h2><span className="grow xs f2 cut" role="status">{outcome}</span>{total > 1 && <button type="button" className="btn s" disabled={desk.isBusy} onClick={() => desk.replay()}><RotateCw />Replay all {exact(total)}</button>}</div>
       {desk.error !== null && <ErrorStrip error={desk.error} onRetry={desk.retry} />}
       {desk.failure !== null && <ErrorStrip error={desk.failure} onRetry={desk.again} />}
-      {letters?.length === 0 && <p className="inone f2">No dead letters: everything that was acknowledged is stored. A request that the store cannot take is kept here, and nothing of it is lost until you drop it.</p>}
+      {letters?.length === 0 && desk.error === null && <p className="inone f2">No dead letters: everything that was acknowledged is stored. A request that the store cannot take is kept here, and nothing of it is lost until you drop it.</p>}
       {letters !== undefined && letters.length > 0 && (
         <div className="iscroll">
           <table className="it">

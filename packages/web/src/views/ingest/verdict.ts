@@ -9,9 +9,12 @@ const WAIT = ['backpressure', 'overloaded', 'unavailable'];
 
 export const words = (code: string) => code.replaceAll('_', ' ');
 
+/** Of whole requests; undefined when none was refused. */
+export const newestRefusal = (it: IngestHealth) => it.refused_requests.toSorted((a, b) => b.last_at.localeCompare(a.last_at)).at(0);
+
 /** The state of ingest as one sentence, the most pressing first. */
 export function verdictOf(it: IngestHealth, now: number): { mark: Mark; sentence: string; detail: string } {
-  const newest = it.refused_requests.toSorted((a, b) => b.last_at.localeCompare(a.last_at))[0];
+  const newest = newestRefusal(it);
   if (it.status === 'refusing' && WAIT.includes(newest?.code ?? '')) return { mark: 'warn', sentence: 'Senders are asked to slow down.', detail: `${newest?.example ?? ''} Exporters try again by themselves.`.trim() };
   if (it.status === 'refusing') return { mark: 'error', sentence: 'The last request was refused.', detail: newest?.example ?? it.rejections[0]?.example ?? '' };
   if (it.pending_age_ms > LAG_MS) return { mark: 'warn', sentence: 'What comes in is stored late.', detail: `The oldest acknowledged request waits for ${Math.round(it.pending_age_ms / 1000)} s. It is not lost; look at the log and the disk of the server.` };

@@ -4,6 +4,7 @@ import { DropdownMenu } from 'radix-ui';
 import type { IngestHealth, Project } from '../../api/model';
 import { ago, agoText, count } from '../../ui/format';
 import { useNow } from '../../ui/now';
+import { newestRefusal } from '../ingest/verdict';
 import { Logo } from './logo';
 
 const GROUPS = [
@@ -73,8 +74,7 @@ function IngestFoot({ project, health, unreachable, onNavigate }: Omit<NavProps,
 function footOf(health: IngestHealth | undefined, unreachable: boolean, now: number): { tone: string; text: string } {
   if (unreachable) return { tone: 'err', text: 'hfao does not answer' };
   if (health === undefined) return { tone: 'wait', text: 'Asking …' };
-  const [refused] = health.refused_requests;
-  if (health.status === 'refusing') return { tone: 'warn', text: `Refusing: ${refused?.code.replaceAll('_', ' ') ?? health.rejections[0]?.reason ?? 'see ingest'}` };
+  if (health.status === 'refusing') return { tone: 'warn', text: `Refusing: ${newestRefusal(health)?.code.replaceAll('_', ' ') ?? health.rejections[0]?.reason ?? 'see ingest'}` };
   const last = health.last_stored_at ?? health.last_received_at;
   if (last === null || health.received_spans === 0) return { tone: 'wait', text: 'Listening for spans' };
   const rate = health.spans_per_second;
