@@ -15,6 +15,8 @@ const STAGES = [
   ['append+commit', /\/store\/|@duckdb/],
   ['http', /\/ingest\/receive\/|\/surfaces\/|\/node_modules\/|node:(_http|http|net|internal\/(stream_base|http|streams))/],
 ];
+/** The profiler names a regular expression by its whole text. */
+const LONGEST_NAME = 60;
 const NOT_WORKING = new Set(['(idle)', '(root)']);
 
 /**
@@ -44,7 +46,7 @@ function stagesOf(profile, window) {
     const { functionName, url, lineNumber } = node.callFrame;
     if (NOT_WORKING.has(functionName)) continue;
     const stage = stageOf(node, isMain);
-    const name = `${functionName || '(anonymous)'} ${url === '' ? '' : `${url.split('/').slice(-2).join('/')}:${lineNumber + 1}`}`.trim();
+    const name = `${functionName.slice(0, LONGEST_NAME) || '(anonymous)'} ${url === '' ? '' : `${url.split('/').slice(-2).join('/')}:${lineNumber + 1}`}`.trim();
     busy += micros;
     stages[stage] = (stages[stage] ?? 0) + micros;
     (functions[`${stage}: ${name}`] ??= { stage, name, micros: 0 }).micros += micros;
