@@ -81,7 +81,7 @@ function span(id: string, parent: string | null, type: ObservationType, totalTok
   const given: Pick<Observation, keyof Given> = {
     observation_id: id, parent_observation_id: parent, type, usage_counted: type === 'GENERATION' && totalTokens !== null,
     input_tokens: totalTokens, output_tokens: null, cache_read_tokens: null, cache_creation_tokens: null, reasoning_tokens: null, total_tokens: totalTokens,
-    input_cost_usd: null, output_cost_usd: null, total_cost_usd: null, warnings: [],
+    input_cost_usd: null, output_cost_usd: null, total_cost_usd: null, warnings: [], model: null,
   };
   return given;
 }

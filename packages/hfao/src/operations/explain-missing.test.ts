@@ -50,8 +50,8 @@ it('says that it is here, and how much of it', async () => {
 });
 
 it('finds it by session, service or observation', async () => {
-  for (const query of [{ session_id: 'sess-1' }, { service_name: 'shop' }, { observation_id: '2'.repeat(16) }]) {
-    expect((await explain(query))[0]).toMatchObject({ code: 'stored', evidence: [expect.stringContaining(HERE)] });
+  for (const [name, value] of [['session_id', 'sess-1'], ['service_name', 'shop'], ['observation_id', '2'.repeat(16)]]) {
+    expect((await explain({ [name]: value }))[0]).toMatchObject({ code: 'stored', evidence: [expect.stringContaining(HERE)] });
   }
 });
 
@@ -73,8 +73,8 @@ it('says that the root has not arrived', async () => {
 });
 
 it('names the project that it went to', async () => {
-  for (const query of [{ trace_id: THERE }, { session_id: 'sess-2' }]) {
-    expect((await explain(query))[0]).toMatchObject({ code: 'other_project', likelihood: 'certain', what: 'It went to another project: "elsewhere".', what_to_do: expect.stringContaining('hfao.project=default') });
+  for (const [name, value] of [['trace_id', THERE], ['session_id', 'sess-2']]) {
+    expect((await explain({ [name]: value }))[0]).toMatchObject({ code: 'other_project', likelihood: 'certain', what: 'It went to another project: "elsewhere".', what_to_do: expect.stringContaining('hfao.project=default') });
   }
 });
 
