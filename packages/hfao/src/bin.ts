@@ -11,7 +11,7 @@ if (args[0] === '--version' || args[0] === '-V') {
   const [{ runCli }, { Environment, readClientConfig, readConfig, readKeyRotation }] = await Promise.all([import('./surfaces/cli/run.js'), import('./config.js')]);
   const variables = Object.entries(Environment.shape).map(([name, schema]) => {
     const standard = schema.safeParse(undefined).data;
-    return { name, description: schema.description ?? '', standard: standard === undefined ? undefined : [standard].flat().join(',') };
+    return { name, description: schema.description ?? '', standard: standard === undefined ? undefined : JSON.stringify(standard).replaceAll(/[[\]"]/g, '') };
   });
   // A reader that has enough, such as `head`, closes the pipe: no reason to complain.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));

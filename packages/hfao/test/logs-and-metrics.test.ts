@@ -27,6 +27,7 @@ describe('a model call whose span and log records arrive apart', () => {
   const span = (ids: Ids) => ({ resourceSpans: [{ scopeSpans: [{ scope: { name: 'app' }, spans: [{
     ...ids, name: 'chat gpt-5', kind: 3, startTimeUnixNano: nanos(0), endTimeUnixNano: nanos(2000), attributes: attributes({ 'gen_ai.operation.name': 'chat', 'gen_ai.usage.input_tokens': 5, 'gen_ai.usage.output_tokens': 2 }),
   }] }] }] });
+  type Request = [signal: 'traces' | 'logs', body: object];
   const messages = (ids: Ids) => logs('opentelemetry.instrumentation.openai_v2', [
     record(ids, 10, 'gen_ai.user.message', {}, { content: 'what is the weather?' }),
     record(ids, 1900, 'gen_ai.choice', {}, { index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'sunny' } }),
@@ -36,9 +37,9 @@ describe('a model call whose span and log records arrive apart', () => {
   const system = (ids: Ids) => logs('opentelemetry.instrumentation.openai_v2', [record(ids, 5, 'gen_ai.system.message', {}, { content: 'be brief' })]);
 
   it.each([
-    ['the span first', 'a', (ids: Ids) => [['traces', span(ids)], ['logs', messages(ids)], ['logs', system(ids)]]],
-    ['the span last', 'b', (ids: Ids) => [['logs', messages(ids)], ['logs', system(ids)], ['traces', span(ids)]]],
-    ['the span between', 'c', (ids: Ids) => [['logs', system(ids)], ['traces', span(ids)], ['logs', messages(ids)]]],
+    ['the span first', 'a', (ids: Ids): Request[] => [['traces', span(ids)], ['logs', messages(ids)], ['logs', system(ids)]]],
+    ['the span last', 'b', (ids: Ids): Request[] => [['logs', messages(ids)], ['logs', system(ids)], ['traces', span(ids)]]],
+    ['the span between', 'c', (ids: Ids): Request[] => [['logs', system(ids)], ['traces', span(ids)], ['logs', messages(ids)]]],
   ] as const)('is one observation with its conversation and its score: %s, each sent twice', async (_, digit, order) => {
     const ids = { traceId: digit.repeat(32), spanId: digit.repeat(16) };
     const requests = order(ids);

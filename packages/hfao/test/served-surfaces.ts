@@ -66,7 +66,7 @@ export async function serveSurfaces(changes: Partial<SurfaceDeps> = {}, build = 
     ingest: { recentRejections: () => [], inHand: async () => ({ requests: 0, receivedAt: null }), receivedFor: () => ['default'], endpoints: () => ({ http: 'http://127.0.0.1:4318', grpc: 'http://127.0.0.1:4317' }) },
     ledger: {
       health: quietHealth,
-      metrics: () => ({ projects: [{ project: 'default', received_spans: 5, accepted_spans: 4, rejected_spans: 1, stored_spans: 4, offloaded: 1 }], received_requests: 2, refused_requests: [{ code: 'undecodable', count: 1 }], backpressure: [{ project_id: 'default', count: 2 }], pending_bytes: 0, pending_age_ms: 0, dead_letters: 0 }),
+      metrics: () => ({ projects: [{ project: 'default', received_spans: 5, accepted_spans: 4, rejected_spans: 1, stored_spans: 4, offloaded: 1, received_log_records: 0, rejected_log_records: 0, received_data_points: 0, rejected_data_points: 0, redactions: [] }], received_requests: 2, refused_requests: [{ code: 'undecodable', count: 1 }], backpressure: [{ project_id: 'default', count: 2 }], pending_bytes: 0, pending_age_ms: 0, dead_letters: 0 }),
     },
     ...changes, liveFeed,
   };
