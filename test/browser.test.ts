@@ -108,7 +108,13 @@ describe('the cockpit, while an agent runs', () => {
     await seen(page.getByRole('dialog'));
     await page.keyboard.press('Escape');
     await page.keyboard.press('?');
-    await seen(page.getByRole('dialog'));
+    await seen(page.getByRole('dialog', { name: 'Keyboard shortcuts' }));
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('keyboard');
+    await page.keyboard.press('Enter');
+    await page.waitForTimeout(300);   // a dialog that closes late must not take this one along
+    await seen(page.getByRole('dialog', { name: 'Keyboard shortcuts' }));
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Filter' }).click();
     await seen(page.getByRole('menu'));

@@ -43,8 +43,9 @@ function nameOf(event: KeyboardEvent): string {
 
 const isPrefix = (keys: Record<string, Handler>, name: string | undefined) => name !== undefined && Object.keys(keys).some((it) => it.startsWith(`${name} `));
 
+/** A field that went with its dialog keeps the focus until the next frame: nobody types there. */
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) && (target as HTMLInputElement).type !== 'checkbox';
+  return target instanceof HTMLElement && target.checkVisibility() && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) && (target as HTMLInputElement).type !== 'checkbox';
 }
 
 const isCovered = () => document.querySelector('dialog[open]:not([data-drawer]), [role="menu"][data-state="open"]') !== null;

@@ -3,6 +3,7 @@ import { Check, ChevronsUpDown, House, Inbox, ListTree } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { IngestHealth, Project } from '../../api/model';
 import { ago, agoText, count } from '../../ui/format';
+import { unlessMovedOn } from '../../ui/menu-focus';
 import { useNow } from '../../ui/now';
 import { newestRefusal } from '../ingest/verdict';
 import { Logo } from './logo';
@@ -45,7 +46,7 @@ function ProjectSwitch({ project, projects }: { project: string; projects: Proje
         <Logo /><span className="grow"><b className="cut">{name}</b><small>{projects.length > 1 ? `${projects.length} projects` : 'hfao'}</small></span><ChevronsUpDown className="ico s" />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content className="pop" align="start" sideOffset={4} collisionPadding={8}>
+        <DropdownMenu.Content onCloseAutoFocus={unlessMovedOn} className="pop" align="start" sideOffset={4} collisionPadding={8}>
           <DropdownMenu.Label className="lab">Projects</DropdownMenu.Label>
           <DropdownMenu.RadioGroup value={project} onValueChange={(slug) => void navigate({ to: '/p/$project', params: { project: slug } })}>
             {projects.map((it) => (

@@ -28,6 +28,8 @@ export function Shell({ project, projects, health, unreachable, hasRange, childr
   const isNarrow = useMedia('(max-width: 1180px)');
   const toggleNav = () => (isNarrow ? setOver(over === 'nav' ? undefined : 'nav') : setRail(rail === 'on' ? 'off' : 'on'));
   const close = () => setOver(undefined);
+  // A dialog says that it closed a moment later: by then another may be open, which stays.
+  const closing = (which: 'palette' | 'keys') => () => setOver((now) => (now === which ? undefined : now));
 
   useKeys({
     'mod+k': () => setOver('palette'),
@@ -47,8 +49,8 @@ export function Shell({ project, projects, health, unreachable, hasRange, childr
       {over === 'nav' && <button type="button" className="navveil" aria-label="Close navigation" onClick={close} />}
       <Top project={project} hasRange={hasRange} onNav={toggleNav} onPalette={() => setOver('palette')} onKeys={() => setOver('keys')} />
       <main id="main" className="main" tabIndex={-1}>{children}</main>
-      <Palette open={over === 'palette'} onClose={close} project={project} projects={projects} onKeys={() => setOver('keys')} />
-      <KeysHelp open={over === 'keys'} onClose={close} />
+      <Palette open={over === 'palette'} onClose={closing('palette')} project={project} projects={projects} onKeys={() => setOver('keys')} />
+      <KeysHelp open={over === 'keys'} onClose={closing('keys')} />
     </div>
   );
 }

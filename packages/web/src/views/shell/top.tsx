@@ -3,6 +3,7 @@ import { ChevronRight, Keyboard, Monitor, Moon, PanelLeft, Radio, Search, Sun } 
 import { DropdownMenu } from 'radix-ui';
 import { useSyncExternalStore } from 'react';
 import { MOD } from '../../ui/keys';
+import { unlessMovedOn } from '../../ui/menu-focus';
 import { THEMES, useTheme, type Theme } from '../../ui/theme';
 import { useLive } from '../live-context';
 import { pageTitle, subscribeTitle } from '../page-title';
@@ -59,7 +60,7 @@ function ThemeMenu() {
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="btn ghost icon" title="Theme" aria-label={`Theme: ${THEME_NAMES[theme]}`}><Current /></DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content className="pop" align="end" sideOffset={6} collisionPadding={8}>
+        <DropdownMenu.Content onCloseAutoFocus={unlessMovedOn} className="pop" align="end" sideOffset={6} collisionPadding={8}>
           <DropdownMenu.RadioGroup value={theme} onValueChange={(value) => setTheme(value as Theme)}>
             {THEMES.map((it) => {
               const Icon = THEME_ICONS[it];

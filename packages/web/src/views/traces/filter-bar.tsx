@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Facets } from '../../api/model';
 import { count } from '../../ui/format';
 import { useKeys } from '../../ui/keys';
+import { unlessMovedOn } from '../../ui/menu-focus';
 
 export type FacetKey = 'name' | 'agent' | 'model' | 'tag' | 'environment' | 'session' | 'user';
 const FACETS: { key: FacetKey; label: string; of: keyof Facets }[] = [
@@ -78,7 +79,7 @@ function FacetMenu({ facets, onChange, ghost = false }: { facets: Facets | undef
     <DropdownMenu.Root modal={false} open={open} onOpenChange={setOpen}>
       <DropdownMenu.Trigger className={ghost ? 'btn ghost s' : 'btn tall'} title="Add a filter  F" disabled={offered.length === 0}><Plus />Filter</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content className="pop" align={ghost ? 'start' : 'end'} sideOffset={4} collisionPadding={8}>
+        <DropdownMenu.Content onCloseAutoFocus={unlessMovedOn} className="pop" align={ghost ? 'start' : 'end'} sideOffset={4} collisionPadding={8}>
           {offered.map(({ key, label, of }) => (
             <DropdownMenu.Sub key={key}>
               <DropdownMenu.SubTrigger><span className="grow">{label}</span><span className="xs f3 tn">{count(facets![of].length)}</span></DropdownMenu.SubTrigger>
