@@ -75,7 +75,7 @@ async function readBack(sent: Sent, project: string): Promise<Map<string, { obse
     const count = spans.filter((it) => it.traceId.toLowerCase() === traceId).length;
     const trace = await whenStored(traceId, count, project);
     for (const observation of trace.observations) {
-      shown.set(observation.observation_id, { observation, scores: trace.scores.filter((it) => it.observation_id === observation.observation_id) });
+      shown.set(observation.observation_id, { observation, scores: scoresFrom(observation, trace.scores) });
     }
   }
   return shown;
@@ -97,4 +97,10 @@ async function whenLogged(project: string, count: number): Promise<{ logs: LogEn
     await sleep(25);
   }
   throw new Error(`project ${project} has not its ${count} log records`);
+}
+
+/** What is told of a parent stands on it. */
+function scoresFrom(observation: Observation, all: Score[]): Score[] {
+  const own = all.filter((it) => it.observation_id === observation.observation_id);
+  return own.length > 0 ? own : all.filter((it) => it.observation_id === observation.parent_observation_id);
 }

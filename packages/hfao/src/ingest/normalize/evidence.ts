@@ -362,12 +362,14 @@ export class Evidence {
       const claim = this.rulebook.lists[list];
       if (rule.rank >= this.ranks[rule.field] && !claim.adds) continue;
       const items = new ByIndex();
+      let contradicted = false;
       for (const at of members) {
         const member = this.listRule(at, list);
-        items.set(member.path!, member.read(this.values[at]));
+        if (!items.set(member.path!, member.read(this.values[at]))) contradicted = true;
       }
       const built = claim.build(items.inOrder(), this);
       if (built === undefined) continue;
+      if (contradicted) built.partial = true;
       if (claim.adds) {
         if (!built.partial) this.useList(list);
         built.value = [...(built.value as unknown[]), ...((this.get(rule.field) as unknown[] | undefined) ?? [])];

@@ -66,10 +66,17 @@ export class ByIndex {
   private places: Map<number, number> | null = null;
   private sorted = true;
 
-  set(path: FlatPath, value: unknown): void {
+  /** @returns false when another attribute had said something else in its place; of the two one stands, whichever came first */
+  set(path: FlatPath, value: unknown): boolean {
     const item = this.at(path.index);
-    if (path.list === '') item.values[path.name] = value;
-    else ((item.lists ??= {})[path.list] ??= new ByIndex()).at(path.at).values[path.name] = value;
+    const { values } = path.list === '' ? item : ((item.lists ??= {})[path.list] ??= new ByIndex()).at(path.at);
+    const said = values[path.name];
+    if (said === undefined || said === value) {
+      values[path.name] = value;
+      return true;
+    }
+    if (order(value) < order(said)) values[path.name] = value;
+    return false;
   }
 
   /** By their indices, lowest first. */
@@ -98,4 +105,8 @@ export class ByIndex {
     this.items.push(item);
     return item;
   }
+}
+
+function order(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }

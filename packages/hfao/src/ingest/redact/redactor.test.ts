@@ -117,11 +117,13 @@ describe('time', () => {
   });
 });
 
+/** Milliseconds of CPU: other work on the machine does not count. */
 function fastest(work: () => void): number {
   return Math.min(...[0, 1, 2].map(() => {
-    const before = performance.now();
+    const before = process.cpuUsage();
     work();
-    return performance.now() - before;
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
   }));
 }
 
