@@ -71,7 +71,7 @@ export class PresidioReviewer {
       const hits = hitsOf.get(it) ?? [];
       return hits.length === 0 ? it : replaceHits(it, hits.map((hit) => ({ ...hit })), this.standIn, counts);
     };
-    return { text, value: (_, it, counts) => text(it, counts), hits: (it) => hitsOf.get(it) ?? [] };
+    return { text, repeated: text, value: (_, it, counts) => text(it, counts), hits: (it) => hitsOf.get(it) ?? [] };
   }
 
   #remember(text: string): void {
@@ -85,7 +85,7 @@ function textsOf(all: readonly Reviewed[]): string[] {
   const texts = new Set<string>();
   const add = (text: string) => { if (text.length >= SHORTEST) texts.add(text); return text; };
   const value = (_: string, text: string) => (['number', 'boolean'].includes(typeof decodeAttribute(text)) && text.length < 7 ? text : add(text));
-  for (const it of all) it.redact({ text: add, value, hits: () => [] });
+  for (const it of all) it.redact({ text: add, repeated: add, value, hits: () => [] });
   return [...texts];
 }
 

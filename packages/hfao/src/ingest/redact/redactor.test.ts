@@ -82,6 +82,18 @@ describe('JSON', () => {
   });
 });
 
+describe('what comes again and again', () => {
+  it('is cleaned every time it has something to take out, and left as it is every time it has not', () => {
+    const counts = {};
+    const [clean, dirty] = ['[{"name":"search"}]', '[{"name":"search","owner":"bob@example.com"}]'];
+
+    const results = [1, 2, 3].flatMap(() => [redactor.repeated(clean, counts), redactor.repeated(dirty, counts)]);
+
+    expect(new Set(results)).toEqual(new Set([clean, '[{"name":"search","owner":"[REDACTED:email]"}]']));
+    expect(counts).toEqual({ email: 3 });
+  });
+});
+
 describe('map values', () => {
   it.each<[string, unknown, unknown]>([
     ['a', 'bob@example.com', '[REDACTED:email]'], ['a', CARD, '[REDACTED:card]'], ['a', Number(CARD), '[REDACTED:card]'], ['a', ['x', 'bob@example.com'], ['x', '[REDACTED:email]']],

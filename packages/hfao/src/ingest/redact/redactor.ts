@@ -9,6 +9,8 @@ import { isSecretValue, secretName } from './secret-names.js';
 /** Takes out of texts what a profile names. What has nothing to take out comes back as the same string. JSON stays valid JSON of the same shape. */
 export interface Redactor {
   text(text: string, counts: Counts): string;
+  /** As {@link text}, for what is long and comes again with every call, such as the definitions of tools: a clean one is not looked at twice. */
+  repeated(text: string, counts: Counts): string;
   /** A value of a map column, in the form of `encodeAttribute`, under its key: `db.password` makes its value a secret. */
   value(key: string, text: string, counts: Counts): string;
   /** Where they are, in order, without taking them out. */
@@ -19,6 +21,8 @@ const SHORTEST = 6;
 /** Interned values (names, models, ids of sessions) come again and again; what was clean once is not looked at again. */
 const REMEMBERED_LENGTH = 64;
 const REMEMBERED = 4096;
+const REMEMBERED_LONG = 64;
+const LONGEST_REMEMBERED = 64 * 1024;
 /** What every kind has somewhere: a text without it is clean. Asked of short texts only, where one pass costs less than a dozen. */
 const SUSPICIOUS = /[@+=:_.%-]|\d{4}|IA|J|earer /;
 /** `service.version`: four numbers are no address then. */
@@ -37,6 +41,7 @@ export function redactorOf(profile: Pick<RedactionProfile, 'kinds' | 'custom' | 
 
 class Redacting implements Redactor {
   readonly #clean = new Set<string>();
+  readonly #cleanLong = new Set<string>();
   readonly #found: Hit[] = [];
   readonly #keys = new Map<string, boolean>();
 
@@ -51,6 +56,16 @@ class Redacting implements Redactor {
     for (const find of this.finders) find(text, found);
     if (found.length > 0) return replaceHits(text, joined(found), this.standIn, counts);
     if (isShort) this.#remember(text);
+    return text;
+  }
+
+  repeated(text: string, counts: Counts): string {
+    if (text.length > LONGEST_REMEMBERED) return this.text(text, counts);
+    if (this.#cleanLong.has(text)) return text;
+    const clean = this.text(text, counts);
+    if (clean !== text) return clean;
+    if (this.#cleanLong.size >= REMEMBERED_LONG) this.#cleanLong.clear();
+    this.#cleanLong.add(text);
     return text;
   }
 

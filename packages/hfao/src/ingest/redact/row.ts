@@ -20,7 +20,7 @@ export function redactRow(row: ObservationRow, redactor: Redactor, counts: Count
   if (row.output !== null) row.output = redactor.text(row.output, counts);
   if (row.input_preview !== null) row.input_preview = redactor.text(row.input_preview, counts);
   if (row.output_preview !== null) row.output_preview = redactor.text(row.output_preview, counts);
-  if (row.tool_definitions !== null) row.tool_definitions = redactor.text(row.tool_definitions, counts);
+  if (row.tool_definitions !== null) row.tool_definitions = redactor.repeated(row.tool_definitions, counts);
   if (row.tool_calls !== null) row.tool_calls = redactor.text(row.tool_calls, counts);
   if (row.documents !== null) row.documents = redactor.text(row.documents, counts);
   if (row.events !== null) row.events = redactor.text(row.events, counts);

@@ -14,6 +14,7 @@ export const withholding: Redactor = {
     counts.withheld = (counts.withheld ?? 0) + 1;
     return withheld(text);
   },
+  repeated: (text, counts) => withholding.text(text, counts),
   value: (_, text, counts) => (['number', 'boolean'].includes(typeof decodeAttribute(text)) ? text : withholding.text(text, counts)),
   hits: () => [],
 };
