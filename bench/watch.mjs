@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const RSS_EVERY_MS = 250;
 const PROBE_EVERY_MS = 200;
-const LOOK_EVERY_MS = 40;
+const LOOK_EVERY_MS = 100;
 /** Allocators breathe; more than this between two thirds of a run is growth. */
 const GROWTH = 1.05;
 const LONG_ENOUGH_SECONDS = 120;
