@@ -13,6 +13,10 @@ describe('readConfig', () => {
     expect(config).toMatchObject({ host: '127.0.0.1', port: 7860, otlpHttpPort: 4318, otlpGrpcPort: 4317, mcpPort: 4319, dataDir: '/somewhere/.hfao', project: 'default' });
   });
 
+  it('lets MCP clients change things unless told otherwise', () => {
+    expect([readConfig({}).mcpReadOnly, readConfig({ HFAO_MCP_READ_ONLY: 'on' }).mcpReadOnly]).toEqual([false, true]);
+  });
+
   it('takes personal data and secrets out unless told otherwise', () => {
     expect(readConfig({}).redaction).toMatchObject({ kinds: expect.arrayContaining(['email', 'pem']), hash_only: false });
     expect(readConfig({ HFAO_REDACTION: 'off' }).redaction.kinds).toEqual([]);

@@ -51,6 +51,7 @@ export const Environment = z.object({
   HFAO_REDIS_DURABILITY: z.enum(['full', 'relaxed']).default('full').describe('relaxed accepts a Redis whose crash may lose what was acknowledged'),
   HFAO_REDIS_MAX_BYTES: whole(1024 * 1024, 2 ** 40, 'a whole number of bytes from 1048576').default(512 * 1024 * 1024).describe('memory of Redis that may wait to be stored; senders are slowed down at 80 %'),
   HFAO_REDACTION: Redaction.default(standardProfile('on')!).describe('what is taken out of texts before they are stored, for projects that decide nothing themselves: on, off, secrets, hash, or kinds with commas between'),
+  HFAO_MCP_READ_ONLY: z.enum(['off', 'on']).default('off').describe('on: MCP clients see no tool that changes anything'),
   HFAO_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('detail of the log on stderr'),
 });
 
@@ -71,6 +72,7 @@ export interface Config {
   redaction: RedactionProfile;
   secretKey: string | undefined;
   maxBodyBytes: number;
+  mcpReadOnly: boolean;
   logLevel: string;
 }
 
@@ -101,6 +103,7 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: Record<string, string 
     redaction: it.HFAO_REDACTION,
     secretKey: it.HFAO_SECRET_KEY,
     maxBodyBytes: it.HFAO_MAX_BODY_BYTES,
+    mcpReadOnly: it.HFAO_MCP_READ_ONLY === 'on',
     logLevel: it.HFAO_LOG_LEVEL,
   });
 }

@@ -138,7 +138,7 @@ async function listenOn({ config, log, opened, thread, parts, key }: House, { co
       receivedFor: () => ledger.metrics(pending()).projects.map((it) => it.project), endpoints: () => endpoints,
     },
     deadLetters: deadLetterDesk,
-    control, settings, keys, bodies, forwarding: (it: Project) => forwarders.status(it.id), jobs, redaction: new parts.RedactionDesk(config.redaction, key), rederive: thread.rederive, store: thread.store, liveFeed, log, version: VERSION, host,
+    control, settings, keys, bodies, forwarding: (it: Project) => forwarders.status(it.id), jobs, redaction: new parts.RedactionDesk(config.redaction, key), rederive: thread.rederive, store: thread.store, liveFeed, log, version: VERSION, host, mcpReadOnly: config.mcpReadOnly,
     ledger: { health: (it: Project) => ledger.health(it, pending()), metrics: () => ledger.metrics(pending()), onBatch: (listener: (batch: WrittenBatch) => void) => { batchListeners.push(listener); } },
     ready: readinessOf(buffer),
     registerIngest: receives ? registerOtlp(receiver, parts) : undefined,

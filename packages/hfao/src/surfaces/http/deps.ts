@@ -16,6 +16,8 @@ import type { TelemetryStore } from '../../store/store.js';
 
 /** What the surfaces need of the rest of the house; `main.ts` joins it. They start nothing and close nothing of it. */
 export interface SurfaceDeps {
+  /** MCP offers no operation that changes anything. */
+  mcpReadOnly?: boolean;
   control: ControlStore;
   store: TelemetryStore;
   bodies: Pick<SealedBodies, 'open'>;

@@ -115,6 +115,23 @@ describe.each(['default', 'auto'] as const)('for a client of the %s era', (era) 
     expect(wrong).toEqual(standard);
   });
 
+  it('offers nothing that changes anything when told to be read-only', async () => {
+    const readOnly = await serveSurfaces({ mcpReadOnly: true }, buildMcpApp);
+    const client = new Client({ name: 'test', version: '1' });
+    try {
+      await client.connect(new StreamableHTTPClientTransport(new URL('/mcp?toolsets=all', readOnly.url)));
+
+      const { tools } = await client.listTools();
+      const refused = await client.callTool({ name: 'update_project_settings', arguments: { project: 'default' } }).catch((error: Error) => error);
+
+      expect(tools.map((it) => it.name).sort()).toEqual(operations.filter((it) => it.http[0] === 'GET').map((it) => it.name).sort());
+      expect(refused instanceof Error || refused.isError).toBe(true);
+    } finally {
+      await client.close();
+      await readOnly.close();
+    }
+  });
+
   it('answers every tool with structured content of its schema and a text', async () => {
     const client = await connect(era);
     await client.listTools();   // the client checks answers against the schemas it has listed

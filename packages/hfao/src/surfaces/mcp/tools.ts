@@ -40,6 +40,7 @@ export function registerTools(server: McpServer, deps: SurfaceDeps, toolsets: re
   for (const tool of TOOLS) {
     const { operation } = tool;
     if (!toolsets.includes(operation.toolset ?? 'debug') && operation !== (listProjects as Operation)) continue;
+    if (deps.mcpReadOnly === true && operation.http[0] !== 'GET') continue;
     const config = {
       title: operation.summary.replace(/\.$/, ''), description: operation.description, inputSchema: tool.input, outputSchema: tool.output,
       annotations: { readOnlyHint: operation.http[0] === 'GET', openWorldHint: false },
