@@ -1,16 +1,9 @@
-import { decodeAttribute } from '../../model/attribute-value.js';
 import type { Micros } from '../../model/time.js';
-import { METRIC_GROUPS, type MetricBucket, type MetricGroup, type MetricSeriesQuery, type MetricSeriesResult } from '../store.js';
-import { quantile, type HistogramBucket } from './histogram-quantile.js';
+import { groupedSeries, isColumnGroup, LOOKBACK, type BucketRow, type CountRow } from '../grouped-series.js';
+import type { MetricSeriesQuery, MetricSeriesResult } from '../store.js';
 import type { Query } from './readers.js';
 import type { Segment } from './segment.js';
 import { integerLiteral, Parameters, timeLiteral, unionAll } from './sql.js';
-
-/** How long before the range the point is looked for from which a cumulative series goes on. */
-const LOOKBACK: Micros = 24 * 3600 * 1_000_000;
-
-interface BucketRow extends Omit<MetricBucket, 'start' | 'p50' | 'p95' | 'p99'> { group: string | null; index: number }
-interface CountRow { group: string | null; index: number; lower: number | null; le: number | null; count: number }
 
 export async function metricSeries(query: Query, segments: readonly Segment[], projectId: string, wanted: MetricSeriesQuery): Promise<MetricSeriesResult> {
   const earliest = wanted.from - LOOKBACK;
@@ -22,7 +15,7 @@ export async function metricSeries(query: Query, segments: readonly Segment[], p
   };
   const rows = await run<BucketRow>(bucketTotals(wanted));
   const counts = rows.length === 0 ? [] : await run<CountRow>(bucketCounts(wanted));
-  return grouped(rows, counts, wanted);
+  return groupedSeries(rows, counts, wanted);
 }
 
 /** Every point once, with the group that it belongs to; also those just before the range, where cumulative series go on from. */
@@ -35,7 +28,7 @@ FROM (${unionAll(segments, (it) => `SELECT * FROM ${it.database}.metric_points W
 
 function groupColumn(group: string | undefined, parameters: Parameters): string {
   if (group === undefined) return 'NULL::VARCHAR';
-  return (METRIC_GROUPS as readonly string[]).includes(group) ? `"${group}"` : `attributes[${parameters.text(group)}]`;
+  return isColumnGroup(group) ? `"${group}"` : `attributes[${parameters.text(group)}]`;
 }
 
 const IS_LEVEL = "(type = 'gauge' OR (type = 'sum' AND temporality IS DISTINCT FROM 'delta' AND NOT coalesce(is_monotonic, false)))";
@@ -87,30 +80,3 @@ FROM steps WHERE time >= ${timeLiteral(from)} GROUP BY "group", index, le HAVING
 }
 
 const indexOf = (from: Micros, bucket: Micros) => `(epoch_us(time) - ${integerLiteral(from)}) // ${integerLiteral(bucket)}`;
-
-function grouped(rows: readonly BucketRow[], counts: readonly CountRow[], { from, bucket, group_by, limit }: MetricSeriesQuery): MetricSeriesResult {
-  const histograms = new Map<string, HistogramBucket[]>();
-  for (const { group, index, lower, le, count } of counts) {
-    const key = cellKey(group, index);
-    histograms.set(key, [...(histograms.get(key) ?? []), { lower, le: le ?? Infinity, count }]);
-  }
-  const groups = new Map<string | null, { points: number; buckets: MetricBucket[] }>();
-  for (const { group, index, ...totals } of rows) {
-    const found = groups.get(group) ?? { points: 0, buckets: [] };
-    groups.set(group, found);
-    found.points += totals.count;
-    const histogram = histograms.get(cellKey(group, index));
-    const at = (share: number) => (histogram === undefined ? null : quantile(histogram, share, totals));
-    found.buckets.push({ start: from + index * bucket, ...totals, p50: at(0.5), p95: at(0.95), p99: at(0.99) });
-  }
-  const shown = [...groups].sort(([, a], [, b]) => b.points - a.points).slice(0, limit);
-  return { groups: shown.map(([group, { buckets }]): MetricGroup => ({ group: shownGroup(group, group_by), buckets })), omitted: groups.size - shown.length };
-}
-
-function shownGroup(group: string | null, groupBy: string | undefined): string | null {
-  if (group === null || groupBy === undefined || (METRIC_GROUPS as readonly string[]).includes(groupBy)) return group;
-  const value = decodeAttribute(group);
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-const cellKey = (group: string | null, index: number) => `${index} ${group ?? '\0'}`;

@@ -1,5 +1,8 @@
 import { LIST, listValue, VARCHAR, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
 import type { Micros } from '../../model/time.js';
+import { integerLiteral } from '../integer-literal.js';
+
+export { integerLiteral };
 
 /** A statement and the values for its `$1`, `$2`, … : the only way text from outside reaches SQL. */
 export class Parameters {
@@ -22,11 +25,6 @@ export class Parameters {
 /** A time as a literal: row groups are skipped by literals, not by parameters or subqueries. */
 export function timeLiteral(micros: Micros): string {
   return `make_timestamp(${integerLiteral(micros)}::BIGINT)`;
-}
-
-export function integerLiteral(value: number): string {
-  if (!Number.isFinite(value)) throw new TypeError(`not a number for SQL: ${value}`);
-  return String(Math.trunc(Math.min(Math.max(value, Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER)));
 }
 
 /** For settings and file names, which cannot be parameters. */

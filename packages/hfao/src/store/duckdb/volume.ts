@@ -1,5 +1,5 @@
-import type { Micros } from '../../model/time.js';
 import type { VolumeBucket, VolumeQuery } from '../store.js';
+import { emptyBuckets } from '../volume-buckets.js';
 import type { Query } from './readers.js';
 import type { Segment } from './segment.js';
 import { integerLiteral, Parameters } from './sql.js';
@@ -7,7 +7,7 @@ import { startedTraces } from './started-traces.js';
 
 /** Totals of traces by the bucket in which they began; quantiles are interpolated between the two nearest durations. */
 export async function volume(query: Query, segments: readonly Segment[], projectId: string, { from, to, bucket }: VolumeQuery): Promise<VolumeBucket[]> {
-  const buckets = Array.from({ length: Math.max(0, Math.ceil((to - from) / bucket)) }, (_, i) => emptyBucket(from + i * bucket));
+  const buckets = emptyBuckets({ from, to, bucket });
   const parameters = new Parameters();
   const traces = startedTraces(segments, projectId, from, to, parameters);
   if (traces === undefined) return buckets;
@@ -25,8 +25,3 @@ FROM (${traces}) GROUP BY index`, parameters);
 const DURATION_MS = '(epoch_us(end_time) - epoch_us(start_time)) / 1000.0::DOUBLE';
 
 const total = (expression: string) => `least(coalesce(sum(${expression}), 0), ${Number.MAX_SAFE_INTEGER})::BIGINT`;
-
-const emptyBucket = (start: Micros): VolumeBucket => ({
-  start, traces: 0, failed_traces: 0, observations: 0, errors: 0,
-  input_tokens: 0, output_tokens: 0, total_tokens: 0, total_cost_usd: 0, duration_p50_ms: null, duration_p95_ms: null,
-});
