@@ -11,6 +11,7 @@ import type { IngestBuffer } from './ingest/write/ingest-buffer.js';
 import type { UnpackDeps } from './ingest/write/unpack.js';
 import { prepareDataDirectory } from './runtime/data-directory.js';
 import { Jobs } from './runtime/jobs.js';
+import { LeasedWorkers } from './runtime/leased-workers.js';
 import { LiveFeed } from './runtime/live-feed.js';
 import type { Log } from './runtime/log.js';
 import { secretKey } from './runtime/secret-key.js';
@@ -34,6 +35,7 @@ export interface RunningServer {
 
 const DRAIN_MS = 10_000;
 const CHECKPOINT_MS = 15_000;
+const WORKERS_MS = 5_000;
 
 /**
  * Opens the parts of the house in order, joins them, and listens. The only file that knows everybody.
@@ -60,11 +62,15 @@ async function openHouse(config: Config, log: Log, opened: Opened): Promise<Runn
   const thread = new StoreThread({ dataDir: config.dataDir, secretKey: key, bodies: config.bodies, redaction: config.redaction, logLevel: config.logLevel });
   opened.add('store', () => thread.end(), CHECKPOINT_MS);
   const house: House = { config, log, opened, key, thread, parts: await heavyParts() };
-  return listenOn(house, await openWriteRoad(house));
+  const road = await openWriteRoad(house);
+  const server = await listenOn(house, road);
+  startWorkers(house, road);
+  return server;
 }
 
 interface House { config: Config; log: Log; opened: Opened; key: Buffer; thread: StoreThread; parts: Parts }
 type Parts = Awaited<ReturnType<typeof heavyParts>>;
+type WriteRoad = Awaited<ReturnType<typeof openWriteRoad>>;
 
 /** Control plane, buffer and store, joined; what the last run acknowledged and did not store is on its way already. */
 async function openWriteRoad(house: House) {
@@ -125,7 +131,14 @@ async function openBuffer({ config, log, opened, key, thread, parts }: House, de
   return { buffer, died: disk.died, deadLetters };
 }
 
-async function listenOn({ config, log, opened, thread, parts, key }: House, { control, settings, keys, bodies, forwarders, buffer, deadLetterDesk, batchListeners, ledger, liveFeed, pending, died }: Awaited<ReturnType<typeof openWriteRoad>>): Promise<RunningServer> {
+/** What is done by itself, now and then: of all processes that share a control plane one at a time does each (runtime/leased-workers.ts). */
+function startWorkers({ config, log, opened }: House, { control }: WriteRoad): void {
+  if (!config.roles.includes('worker')) return;
+  const workers = new LeasedWorkers(control.leases, log);
+  opened.add('workers', () => workers.stop(), WORKERS_MS);
+}
+
+async function listenOn({ config, log, opened, thread, parts, key }: House, { control, settings, keys, bodies, forwarders, buffer, deadLetterDesk, batchListeners, ledger, liveFeed, pending, died }: WriteRoad): Promise<RunningServer> {
   const { host, dataDir } = config;
   const jobs = new Jobs(log);
   opened.add('jobs', () => jobs.close());

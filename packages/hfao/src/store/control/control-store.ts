@@ -1,5 +1,6 @@
 import type { ProjectSettings } from '../../model/project-settings.js';
 import type { Project } from '../../model/project.js';
+import type { Leases } from '../../runtime/lease.js';
 
 /** The control plane: what people set up. SQLite or Postgres, one code base. */
 export interface ControlStore {
@@ -21,6 +22,8 @@ export interface ControlStore {
   addProjectKey(row: ProjectKeyRow): Promise<void>;
   /** Gives every key the wrapping that `rewrap` makes for it: all of them or, when it throws, none. */
   rewrapProjectKeys(rewrap: (row: ProjectKeyRow) => Pick<ProjectKeyRow, 'wrapped_key' | 'kek_id'>): Promise<void>;
+  /** Who may do which shared work now. */
+  readonly leases: Leases;
   setting(key: string): Promise<string | undefined>;
   putSetting(key: string, value: string): Promise<void>;
   close(): Promise<void>;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { afterAll, describe, expect, it } from 'vitest';
 import { controlStoreConforms } from './conformance/control-store.js';
+import { leasesConform } from './conformance/leases.js';
 import { openControlStore } from './open.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'hfao-control-'));
@@ -17,6 +18,16 @@ describe('the control store on SQLite', () => {
   controlStoreConforms({
     fresh: () => openControlStore({ path: (path = nextPath()), defaultProject: 'default' }),
     again: () => openControlStore({ path, defaultProject: 'default' }),
+  });
+
+  it('lets a lease be taken that was given while the clock was wrong', async () => {
+    const store = await openControlStore({ path: (path = nextPath()), defaultProject: 'default' });
+    const database = new Database(path);
+    database.exec(`insert into leases values ('work', 'long ago', 7, ${Date.UTC(2099, 0)}, ${Date.UTC(2098, 0)})`);
+    database.close();
+
+    expect(await store.leases.take('work', 'me', { forMs: 1_000, everyMs: 86_400_000 })).toMatchObject({ token: 8 });
+    await store.close();
   });
 
   it('says what to do about a file that is no database', async () => {
@@ -34,5 +45,13 @@ describe('the control store on SQLite', () => {
     database.close();
 
     await expect(openControlStore({ path: newer, defaultProject: 'default' })).rejects.toMatchObject({ code: 'data_dir_unusable', message: expect.stringContaining('newer hfao') });
+  });
+});
+
+describe('leases on SQLite', () => {
+  let path = '';
+  leasesConform({
+    fresh: () => openControlStore({ path: (path = nextPath()), defaultProject: 'default' }),
+    another: () => openControlStore({ path, defaultProject: 'default' }),
   });
 });

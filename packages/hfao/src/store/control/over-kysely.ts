@@ -4,6 +4,7 @@ import { Failure } from '../../runtime/errors.js';
 import { ProjectSettings, STANDARD_SETTINGS } from '../../model/project-settings.js';
 import type { Project } from '../../model/project.js';
 import type { ControlStore } from './control-store.js';
+import { leasesOver } from './leases.js';
 import type { ControlTables } from './tables.js';
 
 /** A sender can make a project by naming it, so a faulty one must not make them without end. */
@@ -58,6 +59,7 @@ export async function controlStoreOver(db: Kysely<ControlTables>, defaultProject
         }
       });
     },
+    leases: leasesOver(db),
     async setting(key) {
       const row = await db.selectFrom('settings').select('value').where('key', '=', key).executeTakeFirst();
       return row?.value;

@@ -7,5 +7,7 @@ export interface ControlTables {
   /** `value`: JSON of model/project-settings.ts. */
   project_settings: { project_id: string; value: string; updated_at: string };
   project_keys: ProjectKeyRow;
+  /** Milliseconds since 1970 by the database's clock. */
+  leases: { name: string; owner: string; token: number; expires_ms: number; done_ms: number | null };
   settings: { key: string; value: string; updated_at: string };
 }

@@ -22,3 +22,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('updated_at', 'text', (it) => it.notNull())
     .execute();
 }
+
+export async function down(db: Kysely<unknown>): Promise<void> {
+  await db.schema.dropTable('settings').ifExists().execute();
+  await db.schema.dropTable('projects').ifExists().execute();
+  await db.schema.dropTable('workspaces').ifExists().execute();
+}

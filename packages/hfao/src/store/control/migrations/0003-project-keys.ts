@@ -11,3 +11,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex('project_keys_by_project').ifNotExists().on('project_keys').column('project_id').execute();
 }
+
+export async function down(db: Kysely<unknown>): Promise<void> {
+  await db.schema.dropTable('project_keys').ifExists().execute();
+}

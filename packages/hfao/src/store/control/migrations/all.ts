@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely';
 import * as projectSettings from './0002-project-settings.js';
 import * as projectKeys from './0003-project-keys.js';
+import * as leases from './0004-leases.js';
 import * as workspacesProjectsSettings from './0001-workspaces-projects-settings.js';
 
 /** Every change of the schema, in order; imported rather than found in a folder, so that a package holds them. Never edit one that was released. */
@@ -8,4 +9,5 @@ export const migrations: Record<string, Migration> = {
   '0001-workspaces-projects-settings': workspacesProjectsSettings,
   '0002-project-settings': projectSettings,
   '0003-project-keys': projectKeys,
+  '0004-leases': leases,
 };
