@@ -15,7 +15,7 @@ const SECRET_KEY = '5e'.repeat(32);
 
 /**
  * @param {object} how
- * @param how.directory an empty one, for everything
+ * @param how.directory for everything; its `data` may be there already
  * @param how.dist the folder of a build, as a URL
  * @param how.redis two processes with a Redis between them
  * @param how.logDirectory where the ingest log goes instead
@@ -24,7 +24,7 @@ const SECRET_KEY = '5e'.repeat(32);
  */
 export async function startServer(how) {
   const dataDir = join(how.directory, 'data');
-  mkdirSync(dataDir);
+  mkdirSync(dataDir, { recursive: true });
   if (how.logDirectory !== undefined) symlinkSync(how.logDirectory, join(dataDir, 'ingest-log'));
   if (!how.redis) {
     const one = launch('server', how, { HFAO_DATA_DIR: dataDir });
