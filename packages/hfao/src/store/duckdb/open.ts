@@ -72,11 +72,8 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<Telemetry
 
 function storeOf(segments: Segments, writer: Writer, { readers, searchers }: { readers: Readers; searchers: Readers }, finish: () => Promise<void>): TelemetryStore {
   let closing: Promise<void> | undefined;
-  /** A read's segments are those of its beginning: its transaction knows of no later one. */
-  const read = <T>(work: (run: Query, all: readonly Segment[]) => Promise<T>, among = readers) => {
-    const all = [...segments.all];
-    return among.read((run) => work(run, all));
-  };
+  const read = <T>(work: (run: Query, all: readonly Segment[]) => Promise<T>, among = readers) =>
+    segments.reading((all) => among.read((run) => work(run, all)));
   return {
     async write(batch) {
       if (closing !== undefined) throw new Failure('unavailable', 'The store is closed.');

@@ -1,17 +1,22 @@
 import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Micros } from '../../model/time.js';
 import type { TraceDelta } from '../trace-delta.js';
 import { addRecords, FIELD_SEPARATOR, KeySet, RECORD_SEPARATOR, traceKey } from './key-set.js';
 import { readRows } from './read-rows.js';
+import { RowCounts } from './row-counts.js';
 import { TABLES } from './schema.js';
 import type { TableColumns } from './segment-file.js';
+import { segmentDatabase, segmentFile, type SegmentName } from './segment-name.js';
 
 /**
  * One attached file and what is known of it without asking it. The facts may promise more than the file holds
  * (a batch that failed, a row that was replaced), never less: reads and checks use them only to leave segments out.
  */
 export class Segment {
+  readonly name: SegmentName;
+  /** Rises from the oldest to the latest. */
   readonly number: number;
   /** Its name in SQL. */
   readonly database: string;
@@ -24,6 +29,13 @@ export class Segment {
   columns: TableColumns = TABLES;
   /** Of observations, log records and data points. */
   rows = 0;
+  /** Of the batches in it, the highest ingest log position. */
+  position = 0;
+  /** Rows that were deleted or replaced here and still take room in the file. */
+  holes = 0;
+  readonly counts = new RowCounts();
+  /** While the segment is being merged: told of traces that change in it. */
+  changes: SegmentChanges | undefined;
   readonly logTimes = new TimeBounds();
   readonly pointTimes = new TimeBounds();
   /** Of the observations' start times: earliest, latest; and the latest of the deltas'. Empty while from > to. */
@@ -35,10 +47,11 @@ export class Segment {
   /** Settles when no checkpoint is under way. Writing to the segment waits for it. */
   settled: Promise<void> = Promise.resolve();
 
-  constructor(number: number, path: string) {
-    this.number = number;
-    this.path = path;
-    this.database = `segment_${String(number).padStart(6, '0')}`;
+  constructor(name: SegmentName, directory: string) {
+    this.name = name;
+    this.number = name.first;
+    this.path = join(directory, segmentFile(name));
+    this.database = segmentDatabase(name);
   }
 
   noteDelta(delta: TraceDelta): void {
@@ -62,9 +75,12 @@ export class Segment {
 
   /** Reads the facts from the file. */
   async load(connection: DuckDBConnection, withSpans: boolean): Promise<void> {
-    const [facts] = await readRows<{ rows: number; from: Micros | null; to: Micros | null; deltas_to: Micros | null }>(connection, `
-SELECT (SELECT count(*) FROM ${this.database}.observations) AS rows, min(start_time) AS "from", max(last_start_time) AS "to", max(start_time) AS deltas_to
+    const [facts] = await readRows<{ rows: number; places: number | null; from: Micros | null; to: Micros | null; deltas_to: Micros | null }>(connection, `
+SELECT (SELECT count(*) FROM ${this.database}.observations) AS rows, (SELECT max(rowid) + 1 FROM ${this.database}.observations) AS places,
+  min(start_time) AS "from", max(last_start_time) AS "to", max(start_time) AS deltas_to
 FROM ${this.database}.trace_deltas`);
+    this.holes = (facts.places ?? 0) - facts.rows;
+    await this.counts.load(connection, this.database);
     for (const [table, bounds] of [['logs', this.logTimes], ['metric_points', this.pointTimes]] as const) {
       const [times] = await readRows<{ rows: number; from: Micros | null; to: Micros | null }>(connection, `SELECT count(*) AS rows, min(time) AS "from", max(time) AS "to" FROM ${this.database}.${table}`);
       facts.rows += times.rows;
@@ -88,6 +104,9 @@ FROM ${this.database}.${table} GROUP BY rowid // 50000`);
     for (const { ids } of texts) addRecords(keys, ids);
   }
 }
+
+/** What a merge must copy again; `everything` when it had better begin anew. */
+export interface SegmentChanges { traces: Map<string, { project_id: string; trace_id: string }>; everything: boolean }
 
 /** Earliest and latest of what was noted. Empty while from > to. */
 export class TimeBounds {

@@ -1,11 +1,11 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Log } from '../../runtime/log.js';
 import { DELTA_COLUMN_NAMES, foldedDeltas } from './fold-deltas.js';
 import { readRows } from './read-rows.js';
+import { findSegments, removeSegmentFile } from './segment-directory.js';
 import { Segment } from './segment.js';
 import { attachSegmentFile } from './segment-file.js';
+import type { SegmentName } from './segment-name.js';
 
 /** A write-ahead log is replayed at some 200 MB a second when the store opens after a crash. */
 const MAX_WAL_BYTES = 256 * 1024 * 1024;
@@ -22,16 +22,17 @@ export class Segments {
   readonly all: Segment[] = [];
   /** Of all segments the highest ingest log position. */
   position = 0;
-  readonly #directory: string;
   readonly #segmentRows: number;
   readonly #attaching: DuckDBConnection;
   readonly #sealing: DuckDBConnection;
   readonly #log: Log;
   /** Full segments whose sealing is under way or awaited, oldest first. */
   readonly #unsealed = new Set<Segment>();
+  readonly #reads = new Set<Promise<unknown>>();
+  /** Of the segment after the active one. */
+  #next = 1;
 
-  private constructor(directory: string, segmentRows: number, attaching: DuckDBConnection, sealing: DuckDBConnection, log: Log) {
-    this.#directory = directory;
+  private constructor(readonly directory: string, segmentRows: number, attaching: DuckDBConnection, sealing: DuckDBConnection, log: Log) {
     this.#segmentRows = segmentRows;
     this.#attaching = attaching;
     this.#sealing = sealing;
@@ -42,12 +43,13 @@ export class Segments {
   static async open(instance: DuckDBInstance, directory: string, segmentRows: number, log: Log): Promise<Segments> {
     const attaching = await instance.connect();
     const segments = new Segments(directory, segmentRows, attaching, await instance.connect(), log);
-    const numbers = readdirSync(directory).map((name) => Number(/^segment-(\d{6,})\.duckdb$/.exec(name)?.[1])).filter((it) => it > 0).sort((a, b) => a - b);
-    for (const [index, number] of numbers.entries()) {
-      const segment = await segments.#attach(number);
-      await segment.load(attaching, index >= numbers.length - SEGMENTS_WITH_SPANS);
+    const { names, next } = findSegments(directory, log);
+    segments.#next = next;
+    for (const [index, name] of names.entries()) {
+      const segment = await segments.#attach(name);
+      await segment.load(attaching, index >= names.length - SEGMENTS_WITH_SPANS);
     }
-    if (numbers.length === 0) await segments.#attach(1);
+    if (segments.all.at(-1)?.name.generation !== 0) await segments.#attachNext();   // what was merged is never written on
     for (const segment of segments.all.slice(0, -1)) if (segment.isDirty) segments.#seal(segment);
     return segments;
   }
@@ -57,14 +59,24 @@ export class Segments {
   }
 
   /**
-   * Makes the next segment active when this one is full. Where that fails (a full disk) the old one serves on.
+   * Runs a read on the segments of this moment: their files stay attached until it has ended.
+   * A read's segments are those of its beginning: its transaction knows of no later one.
+   */
+  reading<T>(work: (all: readonly Segment[]) => Promise<T>): Promise<T> {
+    const running = work([...this.all]).finally(() => this.#reads.delete(running));
+    this.#reads.add(running);
+    return running;
+  }
+
+  /**
+   * Makes the next segment active when this one is full, or at once. Where that fails (a full disk) the old one serves on.
    * Waits while too many segments wait to be sealed: the writer must not outrun the disk, and a crash must not leave much to replay.
    */
-  async rollOver(): Promise<void> {
+  async rollOver(atOnce = false): Promise<void> {
     const full = this.active;
-    if (full.rows < this.#segmentRows && full.walBytes() < MAX_WAL_BYTES) return;
+    if (!atOnce && full.rows < this.#segmentRows && full.walBytes() < MAX_WAL_BYTES) return;
     try {
-      await this.#attach(full.number + 1);
+      await this.#attachNext();
     } catch (error) {
       this.#log.warn({ segment: full.number, error }, 'no new segment; the full one is used on');
       return;
@@ -85,11 +97,47 @@ export class Segments {
     this.#sealing.closeSync();
   }
 
-  async #attach(number: number): Promise<Segment> {
-    const name = `segment-${String(number).padStart(6, '0')}.duckdb`;
-    const segment = new Segment(number, join(this.#directory, name));
+  /** Whether the segment will change no more, but for rows that are replaced or deleted in it. */
+  isAtRest(segment: Segment): boolean {
+    return segment !== this.active && !this.#unsealed.has(segment);
+  }
+
+  /**
+   * Puts one file in the place of some that lie side by side. The caller has copied all that they hold, and given the file its name; nothing may be written meanwhile.
+   * Reads that are under way go on with the old ones.
+   */
+  async exchange(sources: readonly Segment[], merged: Segment): Promise<void> {
+    const { position, columns } = await attachSegmentFile(this.#attaching, merged.database, merged.path);
+    merged.columns = columns;
+    merged.position = position;
+    this.all.splice(this.all.indexOf(sources[0]), sources.length, merged);
+    this.all.slice(0, -SEGMENTS_WITH_SPANS).forEach((it) => it.forgetSpans());
+  }
+
+  /** Takes a segment out of every later read. */
+  leaveOut(segment: Segment): void {
+    this.all.splice(this.all.indexOf(segment), 1);
+  }
+
+  /** Removes the files of segments that no later read knows, once the reads that do have ended. */
+  async remove(segments: readonly Segment[]): Promise<void> {
+    await Promise.allSettled([...this.#reads, ...segments.map((it) => it.settled)]);
+    for (const segment of segments) {
+      await this.#attaching.run(`DETACH ${segment.database}`);
+      removeSegmentFile(this.directory, segment.name);
+    }
+  }
+
+  async #attachNext(): Promise<void> {
+    await this.#attach({ first: this.#next, last: this.#next, generation: 0 });
+    this.#next++;
+  }
+
+  async #attach(name: SegmentName): Promise<Segment> {
+    const segment = new Segment(name, this.directory);
     const { position, columns } = await attachSegmentFile(this.#attaching, segment.database, segment.path);
     segment.columns = columns;
+    segment.position = position;
     this.position = Math.max(this.position, position);
     this.all.push(segment);
     return segment;

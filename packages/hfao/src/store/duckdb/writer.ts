@@ -50,6 +50,11 @@ export class Writer {
     return this.#next(() => this.#replace(projectId, rederived));
   }
 
+  /** Runs work on the writer's connection between batches: nothing is written meanwhile. */
+  exclusive<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    return this.#next(() => work(this.#connection));
+  }
+
   /** Waits for the batches in hand. */
   async close(): Promise<void> {
     await this.#last;
@@ -114,8 +119,7 @@ export class Writer {
       await this.#connection.run('ROLLBACK').catch(() => {});
       throw error;
     }
-    for (const { rows } of fresh) segment.rows += rows.length;
-    segment.rows += logs.length + metricPoints.length;
+    count(segment, change);
   }
 
   async #apply(segment: Segment, { replacing, fresh, scores, logs, metricPoints, position }: Change): Promise<void> {
@@ -155,6 +159,7 @@ SELECT unnest(${parameters.texts(scores.map((it) => it.project_id))}), unnest(${
 /** Before the commit, so that no read can miss what is visible; if it fails the segment is merely asked in vain. */
 function note(segment: Segment, { fresh, replacing, scores, logs, metricPoints }: Change): void {
   segment.isDirty = true;
+  for (const { project_id, trace_id } of segment.changes === undefined ? [] : replacing) segment.changes.traces.set(`${project_id} ${trace_id}`, { project_id, trace_id });
   noteTimes(segment.logTimes, logs);
   noteTimes(segment.pointTimes, metricPoints);
   for (const trace of fresh) {
@@ -163,6 +168,19 @@ function note(segment: Segment, { fresh, replacing, scores, logs, metricPoints }
   }
   for (const { project_id, trace_id, observation_id } of replacing) segment.spans?.add(keyWithin(traceKey(project_id, trace_id), observation_id));
   for (const { project_id, trace_id } of scores) segment.traces.add(traceKey(project_id, trace_id));
+}
+
+/** After the commit. */
+function count(segment: Segment, { fresh, replacing, logs, metricPoints, position }: Change): void {
+  for (const { project_id, rows } of fresh) {
+    segment.rows += rows.length;
+    segment.counts.add(project_id, 'observations', rows[0].start_time, rows.length);
+  }
+  for (const { project_id, time } of logs) segment.counts.add(project_id, 'logs', time, 1);
+  for (const { project_id, time } of metricPoints) segment.counts.add(project_id, 'metric_points', time, 1);
+  segment.rows += logs.length + metricPoints.length;
+  segment.holes += replacing.length;
+  segment.position = Math.max(segment.position, position ?? 0);
 }
 
 function noteTimes(bounds: TimeBounds, rows: readonly { time: number }[]): void {
