@@ -85,6 +85,25 @@ describe('readConfig', () => {
     });
   });
 
+  it('keeps the control plane in the data directory, in another file, or in a Postgres', () => {
+    const key = 'ab'.repeat(32);
+    const place = (env: Record<string, string>) => readConfig({ HFAO_DATA_DIR: '/somewhere', ...env }, {}, '/here').controlPlane;
+
+    expect(place({})).toEqual({ kind: 'sqlite', path: '/somewhere/control.sqlite' });
+    expect(place({ HFAO_CONTROL_PLANE_URL: 'sqlite:other.sqlite' })).toEqual({ kind: 'sqlite', path: '/here/other.sqlite' });
+    expect(place({ HFAO_CONTROL_PLANE_URL: 'postgres://me:p%40ss@db:5432/hfao', HFAO_SECRET_KEY: key })).toEqual({ kind: 'postgres', url: 'postgres://me:p%40ss@db:5432/hfao' });
+  });
+
+  it('says what is wrong with the place of the control plane, and never its password', () => {
+    const refused = (url: string) => () => readConfig({ HFAO_CONTROL_PLANE_URL: url }, {}, '/here');
+
+    expect(refused('mysql://me:hush@db/hfao')).toThrow('HFAO_CONTROL_PLANE_URL is set: sqlite:PATH, or postgres://');
+    expect(refused('mysql://me:hush@db/hfao')).not.toThrow('hush');
+    expect(refused('postgres://me:hu sh@db/hfao')).toThrow('percent-encoded');
+    expect(refused('sqlite:')).toThrow('sqlite:PATH');
+    expect(refused('postgres://me:hush@db/hfao')).toThrow('HFAO_SECRET_KEY is not set');
+  });
+
   it('keeps bodies in the data directory, in another folder, or in a bucket', () => {
     const aws = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret', AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9000' };
     const bodies = (env: Record<string, string>) => readConfig(env, {}, '/somewhere').bodies;

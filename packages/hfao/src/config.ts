@@ -5,6 +5,7 @@ import { STANDARD_REDACTION_FORMS, standardProfile } from './ingest/redact/stand
 import type { RedactionProfile } from './model/redaction.js';
 import { Failure } from './runtime/errors.js';
 import type { BodiesPlace } from './store/bodies/open.js';
+import type { ControlPlace } from './store/control/place.js';
 import { ProjectSlug } from './model/project.js';
 
 const whole = (min: number, max: number, what: string) => z.coerce.number(what).int(what).min(min, what).max(max, what);
@@ -30,6 +31,8 @@ const Redaction = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const ControlPlane = z.string().refine((it) => /^sqlite:./.test(it) || (/^postgres(?:ql)?:\/\/\S+$/.test(it) && URL.canParse(it)), 'sqlite:PATH, or postgres://[user[:password]@]host[:port]/database (a password with special characters is percent-encoded)');
+
 const SECRET_KEY = /^[0-9a-fA-F]{64}$/;
 
 /** Every variable that hfao reads, with its default. `hfao up --help` and the docs are made from this. */
@@ -41,7 +44,7 @@ export const Environment = z.object({
   HFAO_MCP_PORT: port(4319).describe('MCP at /mcp'),
   HFAO_ROLE: Roles.default([...ROLES]).describe('what this process does: all, or some of ingest,writer,web,worker; several processes share a Redis'),
   HFAO_DATA_DIR: z.string().min(1).default('./.hfao').describe('where everything is kept'),
-  HFAO_CONTROL_PLANE_URL: z.string().regex(/^sqlite:/, 'sqlite:PATH').optional().describe('sqlite:PATH; default: in the data directory'),
+  HFAO_CONTROL_PLANE_URL: ControlPlane.optional().describe('projects, settings and keys: sqlite:PATH, or postgres://[user[:password]@]host[:port]/database; default: in the data directory'),
   HFAO_BODIES_URL: z.string().min(1).optional().describe('large payloads and media: a folder, or s3://bucket/prefix; default: in the data directory'),
   HFAO_PROJECT: ProjectSlug.default('default').describe('project of spans that name none'),
   HFAO_AUTH: z.enum(['off', 'on']).default('off').describe('off is accepted on a loopback address only'),
@@ -62,7 +65,8 @@ export interface Config {
   otlpGrpcPort: number;
   mcpPort: number;
   dataDir: string;
-  controlPlanePath: string;
+  /** A Postgres URL holds a password: never logged. */
+  controlPlane: ControlPlace;
   bodies: BodiesPlace;
   project: string;
   roles: readonly Role[];
@@ -87,6 +91,7 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: Record<string, string 
   const it = parsed.data;
   refuseOpenBind(it.HFAO_HOST, it.HFAO_AUTH);
   refuseImpossibleRoles(it.HFAO_ROLE, it.HFAO_REDIS_URL, it.HFAO_SECRET_KEY);
+  refuseOwnKey(it.HFAO_CONTROL_PLANE_URL, it.HFAO_SECRET_KEY);
   const dataDir = resolve(directory, it.HFAO_DATA_DIR);
   return Object.freeze({
     host: it.HFAO_HOST,
@@ -95,7 +100,7 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: Record<string, string 
     otlpGrpcPort: it.HFAO_OTLP_GRPC_PORT,
     mcpPort: it.HFAO_MCP_PORT,
     dataDir,
-    controlPlanePath: it.HFAO_CONTROL_PLANE_URL === undefined ? resolve(dataDir, 'control.sqlite') : resolve(directory, it.HFAO_CONTROL_PLANE_URL.slice('sqlite:'.length)),
+    controlPlane: controlPlace(it.HFAO_CONTROL_PLANE_URL, directory, dataDir),
     bodies: bodiesPlace(it.HFAO_BODIES_URL, env, resolve(directory, it.HFAO_BODIES_URL ?? ''), resolve(dataDir, 'bodies')),
     project: it.HFAO_PROJECT,
     roles: it.HFAO_ROLE,
@@ -113,15 +118,15 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: Record<string, string 
  * @throws Failure `invalid_input` as {@link readConfig} does
  */
 export function readKeyRotation(env: NodeJS.ProcessEnv, flags: Record<string, string | undefined> = {}, directory = process.cwd()): Readonly<KeyRotation> {
-  const { dataDir, controlPlanePath, project, secretKey } = readConfig(env, flags, directory);
+  const { dataDir, controlPlane, project, secretKey } = readConfig(env, flags, directory);
   const next = nonEmpty(env.HFAO_SECRET_KEY_NEXT);
   if (next !== undefined && !SECRET_KEY.test(next)) throw new Failure('invalid_input', 'HFAO_SECRET_KEY_NEXT is set: 64 hex digits.', { field: 'HFAO_SECRET_KEY_NEXT' });
-  return Object.freeze({ dataDir, controlPlanePath, project, secretKey: keyOf(secretKey), nextSecretKey: keyOf(next) });
+  return Object.freeze({ dataDir, controlPlane, project, secretKey: keyOf(secretKey), nextSecretKey: keyOf(next) });
 }
 
 export interface KeyRotation {
   dataDir: string;
-  controlPlanePath: string;
+  controlPlane: ControlPlace;
   project: string;
   /** Absent: the one in the data directory. */
   secretKey: Buffer | undefined;
@@ -197,10 +202,15 @@ function bodiesPlace(url: string | undefined, env: NodeJS.ProcessEnv, folder: st
   return { kind: 'bucket', bucket: { bucket, prefix: (prefix ?? '').replace(/^\/+|\/+$/g, ''), region, accessKeyId, secretAccessKey, sessionToken: nonEmpty(env.AWS_SESSION_TOKEN), endpoint } };
 }
 
+function controlPlace(url: string | undefined, directory: string, dataDir: string): ControlPlace {
+  if (url === undefined) return { kind: 'sqlite', path: resolve(dataDir, 'control.sqlite') };
+  return url.startsWith('sqlite:') ? { kind: 'sqlite', path: resolve(directory, url.slice('sqlite:'.length)) } : { kind: 'postgres', url };
+}
+
 /** An empty variable counts as unset, as the OpenTelemetry SDKs read theirs. */
 const nonEmpty = (value: string | undefined) => (value === '' ? undefined : value);
 
-const SECRET = new Set(['HFAO_SECRET_KEY', 'HFAO_REDIS_URL']);
+const SECRET = new Set(['HFAO_SECRET_KEY', 'HFAO_REDIS_URL', 'HFAO_CONTROL_PLANE_URL']);
 
 function describeProblems(error: z.ZodError, given: Record<string, unknown>): string {
   return error.issues
@@ -235,4 +245,10 @@ function refuseImpossibleRoles(roles: readonly Role[], redisUrl: string | undefi
   if (redisUrl !== undefined && secretKey === undefined) {
     refuse('HFAO_SECRET_KEY', 'HFAO_REDIS_URL is set and HFAO_SECRET_KEY is not: what waits in Redis is encrypted with a key that all processes share. Set HFAO_SECRET_KEY to the same 64 hex digits everywhere (openssl rand -hex 32).');
   }
+}
+
+/** A key in one machine's data directory must not be what the shared control plane depends on. */
+function refuseOwnKey(controlPlaneUrl: string | undefined, secretKey: string | undefined): void {
+  if (controlPlaneUrl === undefined || controlPlaneUrl.startsWith('sqlite:') || secretKey !== undefined) return;
+  throw new Failure('invalid_input', 'HFAO_CONTROL_PLANE_URL is a Postgres and HFAO_SECRET_KEY is not set: the keys kept there are encrypted with it. Set HFAO_SECRET_KEY to 64 hex digits (openssl rand -hex 32), the same everywhere.', { field: 'HFAO_SECRET_KEY' });
 }

@@ -75,7 +75,7 @@ type WriteRoad = Awaited<ReturnType<typeof openWriteRoad>>;
 /** Control plane, buffer and store, joined; what the last run acknowledged and did not store is on its way already. */
 async function openWriteRoad(house: House) {
   const { config, log, opened, key, thread, parts } = house;
-  const control = await parts.openControlStore({ path: config.controlPlanePath, defaultProject: config.project });
+  const control = await parts.openControlStore({ place: config.controlPlane, defaultProject: config.project });
   opened.add('control plane', () => control.close());
   const ledger = new parts.IngestLedger(config.project);
   const keys = new parts.ProjectKeys(control, key, (projectId, it) => thread.putKeys(projectId, it));

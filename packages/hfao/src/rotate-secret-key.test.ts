@@ -18,7 +18,7 @@ afterEach(() => { rmSync(dataDir, { recursive: true, force: true }); });
 
 /** The data keys as a server that starts with this secret key has them. */
 async function dataKeys(key: Buffer): Promise<string[]> {
-  const control = await openControlStore({ path: join(dataDir, 'control.sqlite'), defaultProject: 'default' });
+  const control = await openControlStore({ place: { kind: 'sqlite', path: join(dataDir, 'control.sqlite') }, defaultProject: 'default' });
   try {
     const keys = new ProjectKeys(control, key);
     await keys.load();

@@ -7,6 +7,7 @@ import { adoptNextKey, keptSecretKey, prepareNextKey } from './runtime/secret-ke
 import { secretKeyId, wrapKey } from './store/bodies/key-wrap.js';
 import { unwrapped } from './store/bodies/project-keys.js';
 import { openControlStore } from './store/control/open.js';
+import type { ControlPlace } from './store/control/place.js';
 import { lockDirectory } from './store/directory-lock.js';
 
 export interface RotatedKey {
@@ -21,7 +22,7 @@ export interface RotatedKey {
  * It may be stopped at any moment and run again: the new key is durable before anything is wrapped under it, and it takes its place last.
  * @throws Failure `conflict` while the ingest log or the dead letters hold anything, which the old key alone can read; `data_dir_unusable` while a server runs
  */
-export async function rotateSecretKey({ dataDir, controlPlanePath, project, secretKey, nextSecretKey }: KeyRotation): Promise<RotatedKey> {
+export async function rotateSecretKey({ dataDir, controlPlane, project, secretKey, nextSecretKey }: KeyRotation): Promise<RotatedKey> {
   if (!existsSync(dataDir)) throw new Failure('not_found', `There is no data directory ${dataDir}. Name it with HFAO_DATA_DIR or --data-dir.`, { field: 'HFAO_DATA_DIR' });
   const unlock = lockDirectory(dataDir);
   try {
@@ -32,7 +33,7 @@ export async function rotateSecretKey({ dataDir, controlPlanePath, project, secr
     if (secretKey !== undefined && nextSecretKey === undefined) throw new Failure('invalid_input', 'HFAO_SECRET_KEY is set, so set HFAO_SECRET_KEY_NEXT to the key that takes its place: 64 hex digits.', { field: 'HFAO_SECRET_KEY_NEXT' });
     if (nextSecretKey?.equals(current)) throw new Failure('invalid_input', 'HFAO_SECRET_KEY_NEXT is the key that is in use already.', { field: 'HFAO_SECRET_KEY_NEXT' });
     const next = secretKey === undefined ? await prepareNextKey(dataDir, nextSecretKey) : nextSecretKey!;
-    const dataKeys = await rewrap(controlPlanePath, project, current, next);
+    const dataKeys = await rewrap(controlPlane, project, current, next);
     if (secretKey === undefined) await adoptNextKey(dataDir);
     return { dataKeys, keptIn: secretKey === undefined ? 'file' : 'variable' };
   } finally {
@@ -45,18 +46,18 @@ async function refuseWhile(directory: string, ending: string, sentence: string):
   if (names.some((it) => it.endsWith(ending))) throw new Failure('conflict', sentence);
 }
 
-async function rewrap(path: string, defaultProject: string, current: Buffer, next: Buffer): Promise<number> {
+async function rewrap(place: ControlPlace, defaultProject: string, current: Buffer, next: Buffer): Promise<number> {
   const kek_id = secretKeyId(next);
-  let count = 0;
-  const control = await openControlStore({ path, defaultProject });
+  const seen = new Set<string>();   // a conflict with another process makes the store ask again
+  const control = await openControlStore({ place, defaultProject });
   try {
     await control.rewrapProjectKeys((row) => {
-      count++;
+      seen.add(row.id);
       if (row.kek_id === kek_id) return row;   // of a run that was interrupted
       return { wrapped_key: wrapKey(unwrapped(row, current), next, { id: row.id, projectId: row.project_id }), kek_id };
     });
   } finally {
     await control.close();
   }
-  return count;
+  return seen.size;
 }

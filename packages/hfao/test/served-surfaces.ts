@@ -49,7 +49,7 @@ export interface Served {
 /** The API on a free port over real stores in a temporary folder. Ingest is left out, so its ledger says what the test gives it. */
 export async function serveSurfaces(changes: Partial<SurfaceDeps> = {}, build = buildApi): Promise<Served> {
   const directory = mkdtempSync(join(tmpdir(), 'hfao-surfaces-'));
-  const control = await openControlStore({ path: join(directory, 'control.sqlite'), defaultProject: 'default' });
+  const control = await openControlStore({ place: { kind: 'sqlite', path: join(directory, 'control.sqlite') }, defaultProject: 'default' });
   const log = makeLog('silent');
   const store = await openDuckdbStore({ directory: join(directory, 'store'), memoryLimitMb: 256, threads: 1, log });
   const bodyStore = await openBodyFiles(join(directory, 'bodies'));

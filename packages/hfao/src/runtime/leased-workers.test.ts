@@ -26,7 +26,7 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const openStore = () => openControlStore({ path: join(directory, 'control.sqlite'), defaultProject: 'default' });
+const openStore = () => openControlStore({ place: { kind: 'sqlite', path: join(directory, 'control.sqlite') }, defaultProject: 'default' });
 
 describe('leased workers', () => {
   it('do a piece of work in one process at a time, each in its turn', async () => {

@@ -22,7 +22,7 @@ let theirs: string;
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'hfao-sealed-'));
-  control = await openControlStore({ path: join(directory, 'control.sqlite'), defaultProject: 'default' });
+  control = await openControlStore({ place: { kind: 'sqlite', path: join(directory, 'control.sqlite') }, defaultProject: 'default' });
   [ours, theirs] = [(await control.ensureProject('ours', 'Ours')).id, (await control.ensureProject('theirs', 'Theirs')).id];
   store = await openBodyFiles(join(directory, 'bodies'));
   keys = new ProjectKeys(control, SECRET_KEY);

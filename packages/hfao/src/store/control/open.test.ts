@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterAll, describe, expect, it } from 'vitest';
-import { controlStoreConforms } from './conformance/control-store.js';
+import { controlStoreConforms, MAX_PROJECTS } from './conformance/control-store.js';
 import { leasesConform } from './conformance/leases.js';
 import { openControlStore } from './open.js';
 
@@ -11,17 +11,18 @@ const directory = mkdtempSync(join(tmpdir(), 'hfao-control-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 let count = 0;
+const openAt = (path: string) => openControlStore({ place: { kind: 'sqlite', path }, defaultProject: 'default', maxProjects: MAX_PROJECTS });
 const nextPath = () => join(directory, `${(count += 1)}`, 'control.sqlite');
 
 describe('the control store on SQLite', () => {
   let path = '';
   controlStoreConforms({
-    fresh: () => openControlStore({ path: (path = nextPath()), defaultProject: 'default' }),
-    again: () => openControlStore({ path, defaultProject: 'default' }),
+    fresh: () => openAt(path = nextPath()),
+    again: () => openAt(path),
   });
 
   it('lets a lease be taken that was given while the clock was wrong', async () => {
-    const store = await openControlStore({ path: (path = nextPath()), defaultProject: 'default' });
+    const store = await openAt(path = nextPath());
     const database = new Database(path);
     database.exec(`insert into leases values ('work', 'long ago', 7, ${Date.UTC(2099, 0)}, ${Date.UTC(2098, 0)})`);
     database.close();
@@ -34,24 +35,24 @@ describe('the control store on SQLite', () => {
     const broken = join(directory, 'broken.sqlite');
     writeFileSync(broken, 'this is a shopping list, and a long enough one to be read as a header'.repeat(100));
 
-    await expect(openControlStore({ path: broken, defaultProject: 'default' })).rejects.toMatchObject({ code: 'data_dir_unusable', message: expect.stringContaining(broken) });
+    await expect(openAt(broken)).rejects.toMatchObject({ code: 'data_dir_unusable', message: expect.stringContaining(broken) });
   });
 
   it('refuses a file that a newer version has changed', async () => {
     const newer = nextPath();
-    await (await openControlStore({ path: newer, defaultProject: 'default' })).close();
+    await (await openAt(newer)).close();
     const database = new Database(newer);
     database.exec(`insert into kysely_migration (name, timestamp) values ('9999-from-the-future', '2030-01-01')`);
     database.close();
 
-    await expect(openControlStore({ path: newer, defaultProject: 'default' })).rejects.toMatchObject({ code: 'data_dir_unusable', message: expect.stringContaining('newer hfao') });
+    await expect(openAt(newer)).rejects.toMatchObject({ code: 'data_dir_unusable', message: expect.stringContaining('newer hfao') });
   });
 });
 
 describe('leases on SQLite', () => {
   let path = '';
   leasesConform({
-    fresh: () => openControlStore({ path: (path = nextPath()), defaultProject: 'default' }),
-    another: () => openControlStore({ path, defaultProject: 'default' }),
+    fresh: () => openAt(path = nextPath()),
+    another: () => openAt(path),
   });
 });

@@ -1,46 +1,39 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { Kysely, Migrator, SqliteDialect, type SqliteDatabase } from 'kysely';
-import Database from 'libsql';
-import { Failure } from '../../runtime/errors.js';
+import type { Kysely } from 'kysely';
 import type { ControlStore } from './control-store.js';
-import { migrations } from './migrations/all.js';
+import { migrateToLatest } from './migrate.js';
 import { controlStoreOver } from './over-kysely.js';
+import type { ControlPlace } from './place.js';
+import { openPostgres } from './postgres.js';
+import { openSqlite } from './sqlite.js';
 import type { ControlTables } from './tables.js';
 
 /**
- * Opens the embedded control plane, one SQLite file, made and brought up to date where needed.
+ * Opens the control plane, made and brought up to date where needed; several processes may do so at once.
  * @param defaultProject slug of the project that exists from the first start on
- * @throws Failure `data_dir_unusable` when the file cannot be made, is no database, or was written by a newer hfao
+ * @param maxProjects a thousand unless said otherwise
+ * @throws Failure `data_dir_unusable` when a file cannot be made, is no database, or a newer hfao wrote it; `unavailable` when Postgres cannot be reached or refuses us
  */
-export async function openControlStore({ path, defaultProject }: { path: string; defaultProject: string }): Promise<ControlStore> {
-  const db = new Kysely<ControlTables>({ dialect: new SqliteDialect({ database: openDatabase(path) }) });
+export async function openControlStore({ place, defaultProject, maxProjects }: { place: ControlPlace; defaultProject: string; maxProjects?: number }): Promise<ControlStore> {
+  if (place.kind === 'postgres') await using(openPostgres(place.url, { mayWait: true }), (db) => migrateToLatest(db, place));
+  const db = openDatabase(place);
   try {
-    await migrate(db, path);
-    return await controlStoreOver(db, defaultProject);
+    if (place.kind === 'sqlite') await migrateToLatest(db, place);
+    return await controlStoreOver(db, defaultProject, maxProjects);
   } catch (error) {
     await db.destroy();
     throw error;
   }
 }
 
-function openDatabase(path: string): SqliteDatabase {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    const database = new Database(path);
-    // Setting up people's projects is rare: full durability costs nothing that is felt.
-    for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'busy_timeout = 5000']) database.pragma(pragma);
-    // Kysely reads by .all() alone, which lacks the `_metadata` key that libsql's .get() adds to a row.
-    return database;
-  } catch (cause) {
-    throw new Failure('data_dir_unusable', `The control plane ${path} cannot be opened: ${(cause as Error).message}. Check that the folder is writable and the file is hfao's own, or set HFAO_DATA_DIR to another folder.`, { cause, field: 'HFAO_DATA_DIR' });
-  }
+/** Without looking at its schema. */
+export function openDatabase(place: ControlPlace): Kysely<ControlTables> {
+  return place.kind === 'sqlite' ? openSqlite(place.path) : openPostgres(place.url);
 }
 
-async function migrate(db: Kysely<ControlTables>, path: string): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-  const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) {
-    throw new Failure('data_dir_unusable', `The control plane ${path} cannot be brought up to date: ${(error as Error).message}. If a newer hfao has used this folder, run that version.`, { cause: error, field: 'HFAO_DATA_DIR' });
+async function using(db: Kysely<ControlTables>, work: (db: Kysely<ControlTables>) => Promise<void>): Promise<void> {
+  try {
+    await work(db);
+  } finally {
+    await db.destroy();
   }
 }

@@ -6,6 +6,7 @@ import type { Project } from '../../model/project.js';
 import type { ControlStore } from './control-store.js';
 import { leasesOver } from './leases.js';
 import type { ControlTables } from './tables.js';
+import { inTransaction } from './transaction.js';
 
 /** A sender can make a project by naming it, so a faulty one must not make them without end. */
 const MAX_PROJECTS = 1_000;
@@ -28,7 +29,7 @@ export async function controlStoreOver(db: Kysely<ControlTables>, defaultProject
     async ensureProject(slug, name) {
       const known = await store.project(slug);
       if (known !== undefined) return known;
-      await insertProject(db, { id: newId('prj'), workspace_id: workspaceId, slug, name, created_at: new Date().toISOString() }, maxProjects);
+      await inTransaction(db, (it) => insertProject(it, { id: newId('prj'), workspace_id: workspaceId, slug, name, created_at: new Date().toISOString() }, maxProjects));
       const made = await read(slug);
       if (made === undefined) throw new Failure('forbidden', `Project "${slug}" was not made: this workspace holds its maximum of ${maxProjects} projects. Send to one of them.`, { field: 'project' });
       return made;
@@ -46,13 +47,13 @@ export async function controlStoreOver(db: Kysely<ControlTables>, defaultProject
       return (projectId === undefined ? keys : keys.where('project_id', '=', projectId)).execute();
     },
     async addProjectKey(row) {
-      await db.transaction().execute(async (it) => {
+      await inTransaction(db, async (it) => {
         await it.updateTable('project_keys').set({ is_active: 0 }).where('project_id', '=', row.project_id).execute();
         await it.insertInto('project_keys').values(row).execute();
       });
     },
     async rewrapProjectKeys(rewrap) {
-      await db.transaction().execute(async (it) => {
+      await inTransaction(db, async (it) => {
         for (const row of await it.selectFrom('project_keys').selectAll().execute()) {
           const { wrapped_key, kek_id } = rewrap(row);
           await it.updateTable('project_keys').set({ wrapped_key, kek_id }).where('id', '=', row.id).execute();
@@ -83,7 +84,7 @@ async function ensureWorkspace(db: Kysely<ControlTables>): Promise<string> {
   return row.id;
 }
 
-/** One statement, so that callers who race make one project and cannot step over the limit together. */
+/** One statement in a transaction of its own, so that callers who race make one project and cannot step over the limit together. */
 async function insertProject(db: Kysely<ControlTables>, project: Project, maxProjects: number): Promise<void> {
   const { id, workspace_id, slug, name, created_at } = project;
   await db.insertInto('projects')

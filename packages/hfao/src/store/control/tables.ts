@@ -9,5 +9,7 @@ export interface ControlTables {
   project_keys: ProjectKeyRow;
   /** Milliseconds since 1970 by the database's clock. */
   leases: { name: string; owner: string; token: number; expires_ms: number; done_ms: number | null };
+  /** Kysely's own. */
+  kysely_migration: { name: string; timestamp: string };
   settings: { key: string; value: string; updated_at: string };
 }

@@ -1,8 +1,13 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ControlStore } from '../control-store.js';
 
-/** The promise of {@link ControlStore}, for every backend. `open` answers a new store on each call to `fresh`, the same one again to `again`. */
-export function controlStoreConforms(backend: { fresh(): Promise<ControlStore>; again(): Promise<ControlStore> }): void {
+export const MAX_PROJECTS = 12;
+
+/**
+ * The promise of {@link ControlStore}, for every backend. A new store on each call to `fresh`, the same one to `again`;
+ * `another` opens it a second time beside the first, unless it belongs to one process. All with at most {@link MAX_PROJECTS}.
+ */
+export function controlStoreConforms(backend: { fresh(): Promise<ControlStore>; again(): Promise<ControlStore>; another?(): Promise<ControlStore> }): void {
   let store: ControlStore;
   beforeEach(async () => { store = await backend.fresh(); });
   afterEach(async () => { await store.close(); });
@@ -27,12 +32,37 @@ export function controlStoreConforms(backend: { fresh(): Promise<ControlStore>; 
     expect(await store.setting('nothing')).toBeUndefined();
   });
 
-  it('refuses a project beyond the thousandth and still answers for those there are', async () => {
-    for (let i = 1; i < 1_000; i += 1) await store.ensureProject(`p${i}`, `p${i}`);
+  it('refuses a project beyond the most there may be, however many ask at the same time, and still answers for those there are', async () => {
+    const other = await backend.another?.();
+    const asked = await Promise.allSettled(Array.from({ length: 30 }, (_, i) => (i % 2 === 0 ? store : other ?? store).ensureProject(`p${i}`, `p${i}`)));
+    await other?.close();
 
-    await expect(store.ensureProject('one-too-many', 'x')).rejects.toMatchObject({ code: 'forbidden', field: 'project' });
-    expect((await store.ensureProject('p7', 'p7')).slug).toBe('p7');
-    expect(await store.listProjects()).toHaveLength(1_000);
+    const made = asked.filter((it) => it.status === 'fulfilled').map((it) => it.value);
+    const refused = asked.filter((it) => it.status === 'rejected').map((it): unknown => it.reason);
+    expect(made).toHaveLength(MAX_PROJECTS - 1);
+    expect(refused).toEqual(refused.map(() => expect.objectContaining({ code: 'forbidden', field: 'project' })));
+    expect(await store.ensureProject(made[3].slug, 'x')).toEqual(made[3]);
+    expect(await store.listProjects()).toHaveLength(MAX_PROJECTS);
+  });
+
+  it('lists projects of one moment by the bytes of their slugs', async () => {
+    for (const slug of ['b', 'a-c', 'ab', 'a_c', 'a']) await store.ensureProject(slug, slug);
+    const listed = await store.listProjects();
+
+    const sorted = listed.toSorted((a, b) => (a.created_at < b.created_at ? -1 : a.created_at > b.created_at ? 1 : a.slug < b.slug ? -1 : 1));
+    expect(listed).toEqual(sorted);
+  });
+
+  it('has one active key a project, however many are added at the same time', async () => {
+    const other = await backend.another?.();
+    const { id: project_id } = await store.ensureProject('bots', 'Bots');
+    await Promise.all(Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? store : other ?? store).addProjectKey({ id: `key_${i}`, project_id, wrapped_key: 'w', kek_id: 'k', created_at: `${i}`, is_active: 1 })));
+    await other?.close();
+
+    const keys = await store.projectKeys(project_id);
+
+    expect(keys).toHaveLength(12);
+    expect(keys.filter((it) => it.is_active === 1)).toHaveLength(1);
   });
 
   it('keeps projects and settings over a restart', async () => {
