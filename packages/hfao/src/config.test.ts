@@ -111,15 +111,26 @@ describe('readConfig', () => {
     expect(bodies({})).toEqual({ kind: 'files', directory: '/somewhere/.hfao/bodies' });
     expect(bodies({ HFAO_BODIES_URL: 'elsewhere' })).toEqual({ kind: 'files', directory: '/somewhere/elsewhere' });
     expect(bodies({ HFAO_BODIES_URL: 's3://traces/of/us/', ...aws })).toEqual({
-      kind: 'bucket', bucket: { bucket: 'traces', prefix: 'of/us', region: 'eu-west-1', accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: undefined, endpoint: 'http://127.0.0.1:9000' },
+      kind: 'bucket', bucket: { bucket: 'traces', prefix: 'of/us', region: 'eu-west-1', accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: undefined, endpoint: 'http://127.0.0.1:9000', variable: 'HFAO_BODIES_URL' },
+    });
+  });
+
+  it('keeps the warm tier nowhere, in a folder, or in a bucket, which may be one of Hugging Face', () => {
+    const credentials = { AWS_ACCESS_KEY_ID: 'HFAK1', AWS_SECRET_ACCESS_KEY: 'secret' };
+    const warm = (env: Record<string, string>) => readConfig(env, {}, '/somewhere').warm;
+
+    expect(warm({})).toBeUndefined();
+    expect(warm({ HFAO_WARM_URL: 'warm' })).toEqual({ kind: 'files', directory: '/somewhere/warm' });
+    expect(warm({ HFAO_WARM_URL: 'hf://buckets/my-org/traces/of/us', ...credentials })).toMatchObject({
+      kind: 'bucket', bucket: { bucket: 'traces', prefix: 'of/us', region: 'us-east-1', endpoint: 'https://s3.hf.co/my-org', variable: 'HFAO_WARM_URL' },
     });
   });
 
   it('says what a bucket lacks', () => {
     const refused = (env: Record<string, string>) => () => readConfig(env);
 
-    expect(refused({ HFAO_BODIES_URL: 's3://Traces' })).toThrow('HFAO_BODIES_URL is "s3://Traces": give a folder, or s3://bucket');
-    expect(refused({ HFAO_BODIES_URL: 'gs://traces' })).toThrow('give a folder, or s3://bucket');
+    expect(refused({ HFAO_BODIES_URL: 's3://Traces' })).toThrow('HFAO_BODIES_URL is "s3://Traces": give a folder, s3://bucket');
+    expect(refused({ HFAO_BODIES_URL: 'gs://traces' })).toThrow('give a folder, s3://bucket');
     expect(refused({ HFAO_BODIES_URL: 's3://traces', AWS_ACCESS_KEY_ID: 'id' })).toThrow('AWS_SECRET_ACCESS_KEY is not set');
     expect(refused({ HFAO_BODIES_URL: 's3://traces', AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 's', AWS_ENDPOINT_URL_S3: 'minio:9000' })).toThrow('AWS_ENDPOINT_URL_S3 is "minio:9000"');
   });

@@ -4,9 +4,10 @@ import { z } from 'zod';
 import { STANDARD_REDACTION_FORMS, standardProfile } from './ingest/redact/standard-profile.js';
 import type { RedactionProfile } from './model/redaction.js';
 import { Failure } from './runtime/errors.js';
-import type { BodiesPlace } from './store/bodies/open.js';
 import type { ControlPlace } from './store/control/place.js';
 import { ProjectSlug } from './model/project.js';
+import { nonEmpty, readStoragePlace } from './read-storage-place.js';
+import type { StoragePlace } from './store/s3/storage-place.js';
 
 const whole = (min: number, max: number, what: string) => z.coerce.number(what).int(what).min(min, what).max(max, what);
 const port = (standard: number) => whole(0, 65_535, 'a port is a whole number from 0 to 65535').default(standard);
@@ -46,6 +47,7 @@ export const Environment = z.object({
   HFAO_DATA_DIR: z.string().min(1).default('./.hfao').describe('where everything is kept'),
   HFAO_CONTROL_PLANE_URL: ControlPlane.optional().describe('projects, settings and keys: sqlite:PATH, or postgres://[user[:password]@]host[:port]/database; default: in the data directory'),
   HFAO_BODIES_URL: z.string().min(1).optional().describe('large payloads and media: a folder, or s3://bucket/prefix; default: in the data directory'),
+  HFAO_WARM_URL: z.string().min(1).optional().describe('closed hours as Parquet with a DuckLake catalog: a folder, s3://bucket/prefix, or hf://buckets/organisation/name; default: nowhere'),
   HFAO_PROJECT: ProjectSlug.default('default').describe('project of spans that name none'),
   HFAO_AUTH: z.enum(['off', 'on']).default('off').describe('off is accepted on a loopback address only'),
   HFAO_SECRET_KEY: z.string().regex(SECRET_KEY, '64 hex digits').optional().describe('key that encrypts what is kept; default: made at first start'),
@@ -67,7 +69,9 @@ export interface Config {
   dataDir: string;
   /** A Postgres URL holds a password: never logged. */
   controlPlane: ControlPlace;
-  bodies: BodiesPlace;
+  bodies: StoragePlace;
+  /** Where closed hours go as Parquet; absent: nowhere. */
+  warm: StoragePlace | undefined;
   project: string;
   roles: readonly Role[];
   /** Absent: what is acknowledged waits in a log in the data directory. */
@@ -101,7 +105,8 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: Record<string, string 
     mcpPort: it.HFAO_MCP_PORT,
     dataDir,
     controlPlane: controlPlace(it.HFAO_CONTROL_PLANE_URL, directory, dataDir),
-    bodies: bodiesPlace(it.HFAO_BODIES_URL, env, resolve(directory, it.HFAO_BODIES_URL ?? ''), resolve(dataDir, 'bodies')),
+    bodies: readStoragePlace('HFAO_BODIES_URL', it.HFAO_BODIES_URL ?? resolve(dataDir, 'bodies'), env, directory),
+    warm: it.HFAO_WARM_URL === undefined ? undefined : readStoragePlace('HFAO_WARM_URL', it.HFAO_WARM_URL, env, directory),
     project: it.HFAO_PROJECT,
     roles: it.HFAO_ROLE,
     redis: it.HFAO_REDIS_URL === undefined ? undefined : { url: it.HFAO_REDIS_URL, isRelaxed: it.HFAO_REDIS_DURABILITY === 'relaxed', maxBytes: it.HFAO_REDIS_MAX_BYTES },
@@ -181,34 +186,10 @@ function defined(values: Record<string, string | undefined>): Record<string, str
   return Object.fromEntries(Object.entries(values).filter((it): it is [string, string] => nonEmpty(it[1]) !== undefined));
 }
 
-/**
- * Where bodies are kept. The bucket's credentials, region and endpoint are those of the AWS tools; they are variables and never flags, which other users can see.
- * @throws Failure `invalid_input` when the URL names no such place, or a bucket lacks credentials
- */
-function bodiesPlace(url: string | undefined, env: NodeJS.ProcessEnv, folder: string, standard: string): BodiesPlace {
-  if (url === undefined) return { kind: 'files', directory: standard };
-  const refuse = (message: string, field = 'HFAO_BODIES_URL') => new Failure('invalid_input', message, { field });
-  const [, scheme] = /^([a-z][a-z0-9+.-]+):/i.exec(url) ?? [];
-  if (scheme === undefined) return { kind: 'files', directory: folder };
-  const [, bucket, prefix] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([\w./-]*))?$/.exec(url) ?? [];
-  if (bucket === undefined) throw refuse(`HFAO_BODIES_URL is "${url}": give a folder, or s3://bucket or s3://bucket/prefix with a lower-case bucket name and a prefix of letters, digits and . _ - /.`);
-  const accessKeyId = nonEmpty(env.AWS_ACCESS_KEY_ID);
-  const secretAccessKey = nonEmpty(env.AWS_SECRET_ACCESS_KEY);
-  const missing = accessKeyId === undefined ? 'AWS_ACCESS_KEY_ID' : secretAccessKey === undefined ? 'AWS_SECRET_ACCESS_KEY' : undefined;
-  if (accessKeyId === undefined || secretAccessKey === undefined) throw refuse(`HFAO_BODIES_URL is "${url}", and ${missing} is not set: a bucket needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`, missing);
-  const endpoint = nonEmpty(env.AWS_ENDPOINT_URL_S3) ?? nonEmpty(env.AWS_ENDPOINT_URL);
-  if (endpoint !== undefined && !(/^https?:/.test(endpoint) && URL.canParse(endpoint))) throw refuse(`AWS_ENDPOINT_URL_S3 is "${endpoint}"; give a URL such as http://127.0.0.1:9000.`, 'AWS_ENDPOINT_URL_S3');
-  const region = nonEmpty(env.AWS_REGION) ?? nonEmpty(env.AWS_DEFAULT_REGION) ?? 'us-east-1';
-  return { kind: 'bucket', bucket: { bucket, prefix: (prefix ?? '').replace(/^\/+|\/+$/g, ''), region, accessKeyId, secretAccessKey, sessionToken: nonEmpty(env.AWS_SESSION_TOKEN), endpoint } };
-}
-
 function controlPlace(url: string | undefined, directory: string, dataDir: string): ControlPlace {
   if (url === undefined) return { kind: 'sqlite', path: resolve(dataDir, 'control.sqlite') };
   return url.startsWith('sqlite:') ? { kind: 'sqlite', path: resolve(directory, url.slice('sqlite:'.length)) } : { kind: 'postgres', url };
 }
-
-/** An empty variable counts as unset, as the OpenTelemetry SDKs read theirs. */
-const nonEmpty = (value: string | undefined) => (value === '' ? undefined : value);
 
 const SECRET = new Set(['HFAO_SECRET_KEY', 'HFAO_REDIS_URL', 'HFAO_CONTROL_PLANE_URL']);
 

@@ -18,7 +18,8 @@ import type { Settled, WriteRequest } from './ingest/write/write-request.js';
 import { type InHand, Writer } from './ingest/write/writer.js';
 import { makeLog } from './runtime/log.js';
 import { linkThread, type Port } from './runtime/thread-rpc.js';
-import { openBodyStore, type BodiesPlace } from './store/bodies/open.js';
+import { openBodyStore } from './store/bodies/open.js';
+import type { StoragePlace } from './store/s3/storage-place.js';
 import type { ProjectKeyring } from './store/bodies/project-keys.js';
 import { openDuckdbStore } from './store/duckdb/open.js';
 import { storeMethods } from './store/remote-store.js';
@@ -28,7 +29,7 @@ import type { TelemetryStore } from './store/store.js';
  * The store's thread: the only one that ever opens the DuckDB files (a second would silently get a copy of its own).
  * It reads acknowledged requests, writes them in batches, and answers queries in between.
  */
-export interface StoreThreadOptions { dataDir: string; secretKey: Uint8Array; bodies: BodiesPlace; redaction: RedactionProfile; logLevel: string }
+export interface StoreThreadOptions { dataDir: string; secretKey: Uint8Array; bodies: StoragePlace; redaction: RedactionProfile; logLevel: string }
 
 /** What main may ask for. `close` of the store gives up what is in hand (the log has it); `drain` first waits for it. */
 export interface StoreThreadMethods extends TelemetryStore, Rederivation {

@@ -4,11 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBodyBucket, type BucketOptions } from './body-bucket.js';
+import type { BucketOptions } from '../s3/object-bucket.js';
+import { openBodyBucket } from './body-bucket.js';
 import { bodyStoreConforms } from './conformance/body-store.js';
 
 const S3rver = (await import('s3rver')).default;
-const CREDENTIALS = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER', sessionToken: undefined, region: 'us-east-1', backoffMs: [1, 1] };
+const CREDENTIALS = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER', sessionToken: undefined, region: 'us-east-1', variable: 'HFAO_BODIES_URL', backoffMs: [1, 1] };
 const ID = 'a'.repeat(40);
 
 let directory: string;

@@ -1,152 +1,46 @@
-import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { AwsClient } from 'aws4fetch';
 import { BodyId } from '../../model/body-ref.js';
-import { Failure } from '../../runtime/errors.js';
+import { ObjectBucket, type BucketOptions } from '../s3/object-bucket.js';
 import { plainName, sizeOf, type BodyStore, type StoredBody } from './body-store.js';
 
-/** A bucket of S3 or of what speaks its protocol. */
-export interface BucketOptions {
-  bucket: string;
-  /** Without slashes at its ends; may be empty. */
-  prefix: string;
-  region: string;
-  accessKeyId: string;
-  secretAccessKey: string;
-  sessionToken: string | undefined;
-  /** Of what is not AWS; it is addressed by path (`ENDPOINT/BUCKET/KEY`). */
-  endpoint: string | undefined;
-  /** Milliseconds before the second, third, … attempt. */
-  backoffMs?: readonly number[];
-}
-
-const BACKOFF_MS = [100, 400, 1500];
-const TIMEOUT_MS = 30_000;
-
-/** Bodies as objects: `PREFIX/PROJECT/abcdef…`. What fails for a reason that passes is tried again a few times; the caller does the rest. */
+/** Bodies as objects: `PREFIX/PROJECT/abcdef…`. */
 export function openBodyBucket(options: BucketOptions): BodyStore {
-  return new BodyBucket(options);
+  return new BodyBucket(new ObjectBucket(options));
 }
 
 class BodyBucket implements BodyStore {
-  readonly #client: AwsClient;
-  readonly #base: string;
-  readonly #backoffMs: readonly number[];
-
-  constructor(readonly options: BucketOptions) {
-    const { accessKeyId, secretAccessKey, sessionToken, region, backoffMs } = options;
-    this.#client = new AwsClient({ accessKeyId, secretAccessKey, sessionToken, region, service: 's3' });
-    this.#base = baseUrl(options);
-    this.#backoffMs = backoffMs ?? BACKOFF_MS;
-  }
+  constructor(readonly bucket: ObjectBucket) {}
 
   async put(projectId: string, id: BodyId, bytes: Uint8Array): Promise<void> {
-    const response = await this.#send('PUT', this.#url(projectId, id), { body: bytes, headers: { 'content-type': 'application/octet-stream', 'x-amz-content-sha256': sha256(bytes) } });
-    await response.arrayBuffer();
+    await this.bucket.put(keyOf(projectId, id), bytes);
   }
 
   async get(projectId: string, id: BodyId): Promise<Uint8Array | undefined> {
-    return bytesOf(await this.#send('GET', this.#url(projectId, id)));
+    return this.bucket.get(keyOf(projectId, id));
   }
 
   async getRange(projectId: string, id: BodyId, start: number, end: number): Promise<Uint8Array | undefined> {
-    if (end <= start) return (await this.writtenAt(projectId, id)) === undefined ? undefined : new Uint8Array();
-    const response = await this.#send('GET', this.#url(projectId, id), { headers: { range: `bytes=${start}-${end - 1}` } });
-    const bytes = await bytesOf(response);
-    if (response.status === 416) return new Uint8Array();
-    // Whoever does not know ranges sends everything.
-    return response.status === 200 ? bytes?.subarray(start, end) : bytes;
+    return this.bucket.getRange(keyOf(projectId, id), start, end);
   }
 
   async writtenAt(projectId: string, id: BodyId): Promise<number | undefined> {
-    const response = await this.#send('HEAD', this.#url(projectId, id));
-    if (response.status === 404) return undefined;
-    return Date.parse(response.headers.get('last-modified') ?? '') || 0;
+    return (await this.bucket.head(keyOf(projectId, id)))?.writtenAt;
   }
 
   async delete(projectId: string, id: BodyId): Promise<void> {
-    await (await this.#send('DELETE', this.#url(projectId, id))).arrayBuffer();
+    await this.bucket.delete(keyOf(projectId, id));
   }
 
   async *list(projectId: string): AsyncGenerator<StoredBody> {
-    const prefix = `${this.#prefix}${plainName(projectId)}/`;
-    for (let token: string | undefined = '', first = true; first || token !== undefined; first = false) {
-      const query = new URLSearchParams({ 'list-type': '2', prefix, ...(token === '' || token === undefined ? {} : { 'continuation-token': token }) });
-      const page = await (await this.#send('GET', `${this.#base}/?${query.toString()}`)).text();
-      for (const [, entry] of page.matchAll(/<Contents>(.*?)<\/Contents>/gs)) {
-        const id = (textIn(entry, 'Key') ?? '').slice(prefix.length);
-        if (BodyId.safeParse(id).success) yield { id, bytes: Number(textIn(entry, 'Size')), writtenAt: Date.parse(textIn(entry, 'LastModified') ?? '') || 0 };
-      }
-      token = textIn(page, 'NextContinuationToken');
+    const prefix = `${plainName(projectId)}/`;
+    for await (const { key, bytes, writtenAt } of this.bucket.list(prefix)) {
+      const id = key.slice(prefix.length);
+      if (BodyId.safeParse(id).success) yield { id, bytes, writtenAt };
     }
   }
 
   size(projectId: string): Promise<{ bodies: number; bytes: number }> {
     return sizeOf(this.list(projectId));
   }
-
-  get #prefix(): string {
-    return this.options.prefix === '' ? '' : `${this.options.prefix}/`;
-  }
-
-  #url(projectId: string, id: BodyId): string {
-    return `${this.#base}/${this.#prefix}${plainName(projectId)}/${BodyId.parse(id)}`;
-  }
-
-  /** An answer of success, or that the object (404) or the range (416) is not there. */
-  async #send(method: string, url: string, init: { body?: Uint8Array; headers?: Record<string, string> } = {}): Promise<Response> {
-    for (let attempt = 0; ; attempt++) {
-      const failure = await this.#attempt(method, url, init);
-      if (failure instanceof Response) return failure;
-      if (!failure.mayPass || attempt >= this.#backoffMs.length) throw new Failure('unavailable', `The bucket ${this.options.bucket} of HFAO_BODIES_URL ${failure.sentence}`, { cause: failure.cause, retryAfterSeconds: 5 });
-      await sleep(this.#backoffMs[attempt]);
-    }
-  }
-
-  async #attempt(method: string, url: string, init: { body?: Uint8Array; headers?: Record<string, string> }): Promise<Response | { mayPass: boolean; sentence: string; cause?: unknown }> {
-    try {
-      const response = await fetch(await this.#client.sign(url, { method, ...init }), { signal: AbortSignal.timeout(TIMEOUT_MS) });
-      if (response.ok || response.status === 416) return response;
-      const said = method === 'HEAD' ? '' : await response.text();
-      const code = textIn(said, 'Code');
-      if (response.status === 404 && code !== 'NoSuchBucket') return response;
-      return { mayPass: response.status >= 500 || response.status === 429, sentence: `answers ${response.status}${code === undefined ? '' : ` ${code}`}${adviceOn(response.status)}.` };
-    } catch (cause) {
-      return { mayPass: true, sentence: `cannot be reached (${reasonOf(cause)}).`, cause };
-    }
-  }
 }
 
-/** Path style for what is not AWS, and for names that no certificate covers as a host. */
-function baseUrl({ endpoint, bucket, region }: BucketOptions): string {
-  if (endpoint !== undefined) return `${endpoint.replace(/\/+$/, '')}/${bucket}`;
-  return bucket.includes('.') ? `https://s3.${region}.amazonaws.com/${bucket}` : `https://${bucket}.s3.${region}.amazonaws.com`;
-}
-
-async function bytesOf(response: Response): Promise<Uint8Array | undefined> {
-  const missing = response.status === 404 || response.status === 416;
-  if (missing && response.bodyUsed) return undefined;
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  return missing ? undefined : bytes;
-}
-
-/** The text of an element of S3's XML. The names in it are our own and hold nothing that XML escapes. */
-function textIn(xml: string, element: string): string | undefined {
-  return new RegExp(`<${element}>([^<]*)</${element}>`).exec(xml)?.[1];
-}
-
-function adviceOn(status: number): string {
-  switch (status) {
-    case 403: return ': check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and what they may do';
-    case 404: return ': make the bucket, or name another';
-    case 301: case 400: return ': check AWS_REGION and AWS_ENDPOINT_URL_S3';
-    default: return '';
-  }
-}
-
-function reasonOf(error: unknown): string {
-  const { message, cause } = error as Error;
-  return (cause as NodeJS.ErrnoException | undefined)?.code ?? message;
-}
-
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const keyOf = (projectId: string, id: BodyId) => `${plainName(projectId)}/${BodyId.parse(id)}`;
