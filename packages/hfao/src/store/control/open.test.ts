@@ -5,6 +5,7 @@ import Database from 'libsql';
 import { afterAll, describe, expect, it } from 'vitest';
 import { controlStoreConforms, MAX_PROJECTS } from './conformance/control-store.js';
 import { leasesConform } from './conformance/leases.js';
+import { migrationsConform } from './conformance/migrations.js';
 import { openControlStore } from './open.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'hfao-control-'));
@@ -55,4 +56,8 @@ describe('leases on SQLite', () => {
     fresh: () => openAt(path = nextPath()),
     another: () => openAt(path),
   });
+});
+
+describe('migrations of SQLite', () => {
+  migrationsConform(async () => ({ kind: 'sqlite', path: nextPath() }));
 });

@@ -4,6 +4,7 @@ import { PostgresServer } from '../../../test/postgres-server.js';
 import { sharedPostgres } from '../../../test/shared-postgres.js';
 import { controlStoreConforms, MAX_PROJECTS } from './conformance/control-store.js';
 import { leasesConform } from './conformance/leases.js';
+import { migrationsConform } from './conformance/migrations.js';
 import { openControlStore } from './open.js';
 
 let server: PostgresServer;
@@ -29,6 +30,10 @@ describe('leases on Postgres', () => {
     fresh: async () => openAt(url = await nextDatabase()),
     another: () => openAt(url),
   });
+});
+
+describe('migrations of Postgres', () => {
+  migrationsConform(async () => ({ kind: 'postgres', url: await nextDatabase() }));
 });
 
 describe('a control plane on Postgres', () => {

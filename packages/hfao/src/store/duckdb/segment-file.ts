@@ -21,11 +21,7 @@ export interface AttachedFile { /** The ingest log position recorded in it. */ p
 export async function attachSegmentFile(connection: DuckDBConnection, database: string, path: string): Promise<AttachedFile> {
   // A crash while the file was made leaves it empty: no row has ever been in it.
   if (existsSync(path) && statSync(path).size === 0 && !existsSync(`${path}.wal`)) rmSync(path);
-  try {
-    await connection.run(`ATTACH ${textLiteral(path)} AS ${database} (STORAGE_VERSION 'latest')`);
-  } catch (cause) {
-    throw attachFailure(path, cause);
-  }
+  await attachAsItIs(connection, database, path);
   try {
     const position = await openTables(connection, database, path);
     return { position, columns: await columnsOf(connection, database) };
@@ -35,26 +31,43 @@ export async function attachSegmentFile(connection: DuckDBConnection, database: 
   }
 }
 
-async function openTables(connection: DuckDBConnection, database: string, path: string): Promise<number> {
+/** Whatever version wrote it. @throws Failure `data_dir_unusable` */
+export async function attachAsItIs(connection: DuckDBConnection, database: string, path: string, options = "STORAGE_VERSION 'latest'"): Promise<void> {
+  try {
+    await connection.run(`ATTACH ${textLiteral(path)} AS ${database} (${options})`);
+  } catch (cause) {
+    throw attachFailure(path, cause);
+  }
+}
+
+/** Undefined for a file in which nothing was made yet. */
+export async function schemaVersionOf(connection: DuckDBConnection, database: string): Promise<number | undefined> {
   const [{ tables }] = await readRows<{ tables: number }>(connection, `SELECT count(*) AS tables FROM duckdb_tables() WHERE database_name = '${database}'`);
-  if (tables === 0) {
+  if (tables === 0) return undefined;
+  return (await readRows<{ schema_version: number }>(connection, `SELECT schema_version FROM ${database}.segment`))[0].schema_version;
+}
+
+async function openTables(connection: DuckDBConnection, database: string, path: string): Promise<number> {
+  const version = await schemaVersionOf(connection, database);
+  if (version === undefined) {
     await connection.run('BEGIN');
     for (const statement of createTables(database)) await connection.run(statement);
     await connection.run('COMMIT');
     return 0;
   }
-  const [segment] = await readRows<{ schema_version: number; position: number }>(connection, `SELECT * FROM ${database}.segment`);
-  if (segment.schema_version > SCHEMA_VERSION) {
-    throw new Failure('data_dir_unusable', `${path} was written by a newer hfao (schema ${segment.schema_version}; this one knows ${SCHEMA_VERSION}). Start that version again, or give this one another data directory. The file was not changed.`);
-  }
-  if (segment.schema_version < SCHEMA_VERSION) await upgradeSegment(connection, database, segment.schema_version);
-  return segment.position;
+  if (version > SCHEMA_VERSION) throw newerSegment(path, version);
+  if (version < SCHEMA_VERSION) await upgradeSegment(connection, database, version);
+  return (await readRows<{ position: number }>(connection, `SELECT "position" FROM ${database}.segment`))[0].position;
 }
 
 async function columnsOf(connection: DuckDBConnection, database: string): Promise<TableColumns> {
   const found = await readRows<{ table: string; name: string }>(connection, `SELECT table_name AS "table", column_name AS name FROM duckdb_columns() WHERE database_name = '${database}' ORDER BY table_name, column_index`);
   const inFileOrder = (table: string, columns: Columns): Columns => found.filter((it) => it.table === table).map(({ name }) => columns.find((it) => it[0] === name)!);
   return Object.fromEntries(Object.entries(TABLES).map(([table, columns]) => [table, inFileOrder(table, columns)])) as unknown as TableColumns;
+}
+
+export function newerSegment(path: string, version: number): Failure {
+  return new Failure('data_dir_unusable', `${path} was written by a newer hfao (schema ${version}; this one knows ${SCHEMA_VERSION}). Start that version again, or give this one another data directory. The file was not changed.`);
 }
 
 function attachFailure(path: string, cause: unknown): Failure {
