@@ -34,7 +34,7 @@ export type FilterField =
   | { kind: 'column'; name: string; type: FieldType }
   /**
    * An attribute or a metadata key of an observation: any type of value. The text of it is a string as it is and anything else as JSON; null is absent.
-   * A text compares with that, a number with what NUMBER_TEXT (evaluate.ts) reads in it, true and false with text that says so; what does not read so is absent.
+   * A text compares with that, a number with what NUMBER_TEXT (judged.ts) reads in it, true and false with text that says so; what does not read so is absent.
    */
   | { kind: 'attribute' | 'metadata'; key: string }
   /** A score by its name: numbers compare with its value, text with its string value, true and false with its boolean value. One of several suffices. */
