@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const timeouts = { testTimeout: 20_000, hookTimeout: 60_000 };
-const globalSetup = ['packages/hfao/test/shared-postgres.ts'];
+const globalSetup = ['packages/hfao/test/shared-postgres.ts', 'packages/hfao/test/shared-clickhouse.ts'];
 
 export default defineConfig({
   test: {
