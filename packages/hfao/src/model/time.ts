@@ -1,6 +1,7 @@
 /** Microseconds since 1970 in UTC, a safe integer until the year 2255. How times are held inside the server. */
 export type Micros = number;
 
+export const HOUR_MICROS = 3_600_000_000;
 export const DAY_MICROS = 86_400_000_000;
 
 /** `2026-11-23T08:40:01.123456Z`: how times look on every surface. */
