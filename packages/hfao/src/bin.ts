@@ -26,6 +26,10 @@ if (args[0] === '--version' || args[0] === '-V') {
       const { rotateSecretKey } = await import('./rotate-secret-key.js');
       return rotateSecretKey(readKeyRotation(process.env, flags));
     },
+    async migrate(flags, options) {
+      const { migrateSchemas } = await import('./migrate-schemas.js');
+      return migrateSchemas(readConfig(process.env, flags), options);
+    },
     async up(flags) {
       const config = readConfig(process.env, flags);
       const { serve } = await import('./serve.js');

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { Command } from 'commander';
+import type { SchemaReport } from '../../store/schema-report.js';
 
 /** What the command line needs from outside its room: `bin.ts` gives it, a test gives its own. */
 export interface CliHost {
@@ -10,6 +11,8 @@ export interface CliHost {
   up(flags: Record<string, string>): Promise<void>;
   /** Puts another secret key in the place of the one there is. Flags as for {@link up}. */
   rotateSecretKey(flags: Record<string, string>): Promise<{ dataKeys: number; keptIn: 'file' | 'variable' }>;
+  /** Brings the schemas up to date, or only says how far they are. Flags as for {@link up}. @returns what was found before */
+  migrate(flags: Record<string, string>, options: { apply: boolean; onProgress: (done: number, total: number) => void }): Promise<SchemaReport>;
   /** Where the server is, from flags, environment and data directory. */
   clientConfig(flags: { baseUrl?: string; project?: string; dataDir?: string }): ClientConfig;
   /** The ports that `up` would take. @throws Failure `invalid_input` when the configuration is wrong */

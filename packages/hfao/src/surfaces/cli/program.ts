@@ -9,6 +9,7 @@ import { registerQuery } from './query.js';
 import { registerRedact } from './redact.js';
 import { registerRederive } from './rederive.js';
 import { registerLogs } from './logs.js';
+import { registerMigrate } from './migrate.js';
 import { registerSearch } from './search.js';
 import { registerSeed } from './seed.js';
 import { registerStatus } from './status.js';
@@ -16,7 +17,7 @@ import { registerTail } from './tail.js';
 import { registerTrace } from './trace.js';
 import { registerUp } from './up.js';
 
-/** Every command of `hfao`. Commands talk to the REST API only; `up` alone starts something, and `keys rotate` alone works while nothing runs. */
+/** Every command of `hfao`. Commands talk to the REST API only; `up` alone starts something; `keys rotate` and `migrate` work while nothing runs. */
 export function makeProgram(host: CliHost): Command {
   const program = new Command('hfao')
     .description('Observability for AI agents: OTLP in; traces in the browser, the shell and MCP.')
@@ -38,6 +39,7 @@ export function makeProgram(host: CliHost): Command {
   registerDoctor(program);
   registerSeed(program, (flags) => host.clientConfig(flags));
   registerKeys(program);
+  registerMigrate(program);
   registerDlq(program);
   registerQuery(program);
   registerTrace(program);

@@ -41,6 +41,7 @@ async function hfao(args: string[], { baseUrl = served.url, terminal }: { baseUr
     ports: () => ({ host: '127.0.0.1', ports: [{ variable: 'HFAO_PORT', port: 0 }] }),
     clientConfig: (flags) => ({ baseUrl: flags.baseUrl ?? baseUrl, project: flags.project ?? 'default', apiKey: undefined, dataDir: tmpdir() }),
     rotateSecretKey: async () => ({ dataKeys: 2, keptIn: 'file' }),
+    migrate: async () => { throw new Error('not here'); },
     up: async (flags) => { stdout.output.write(JSON.stringify(flags)); },
   });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
