@@ -25,6 +25,10 @@ const INPUTS: Record<string, InputOf> = {
   drop_dead_letter: async (_, served) => ({ letter_id: await served.putLetter() }),
   reprice: (_, served) => afterJobs(served),
   remap: (_, served) => afterJobs(served),
+  check_filter: () => ({ where: "status = 'error'" }),
+  create_view: () => ({ name: `view ${views += 1}`, page: 'traces', where: 'has_errors' }),
+  update_view: async (_, served) => ({ view_id: await aView(served), columns: ['name'] }),
+  delete_view: async (_, served) => ({ view_id: await aView(served) }),
   get_job: (_, served) => ({ job_id: aJob(served) }),
   cancel_job: (_, served) => ({ job_id: aJob(served) }),
 };
@@ -41,6 +45,14 @@ export async function flagsFor(operation: string, known: Known, served: Served):
 async function aMetric({ deps, project }: Served): Promise<string> {
   await deps.store.write({ rows: [], scores: [], metricPoints: [aPoint({ project_id: project.id, name: 'calls' })] });
   return 'calls';
+}
+
+let views = 0;
+
+async function aView({ deps, project }: Served): Promise<string> {
+  const id = `view_${views += 1}`;
+  await deps.control.views.add({ id, project_id: project.id, name: id, page: 'traces', where: '', columns: null, sort: null, range: null, created_at: '2026-11-23T08:00:00.000Z', updated_at: '2026-11-23T08:00:00.000Z' });
+  return id;
 }
 
 /** Jobs that rewrite a project exclude each other. */

@@ -4,6 +4,7 @@ import { getForwardingStatus } from './forwarding.js';
 import { dropDeadLetter, getDeadLetter, listDeadLetters, replayDeadLetter } from './dead-letters.js';
 import { explainMissing } from './explain-missing.js';
 import { listFacets } from './facets.js';
+import { checkFilter, completeFilterAt } from './filters.js';
 import { getIngestHealth } from './ingest.js';
 import { cancelJob, getJob, listJobs } from './jobs.js';
 import { listLogs } from './logs.js';
@@ -18,11 +19,13 @@ import { redactionDryRun, testRedaction } from './redaction.js';
 import { remap, reprice } from './rederive.js';
 import { searchTraces } from './search.js';
 import { getObservation, getTrace, listTraces } from './traces.js';
+import { createView, deleteView, listViews, updateView } from './views.js';
 
 /** Every public verb, in the order in which lists of them are shown. */
 export const operations: readonly Operation[] = [
   listProjects, listTraces, getTrace, getObservation, getBody, searchTraces, exportTrace, listLogs, getOverview, listFacets,
   listMetrics, getMetric,
+  checkFilter, completeFilterAt, listViews, createView, updateView, deleteView,
   getIngestHealth, explainMissing,
   listDeadLetters, getDeadLetter, replayDeadLetter, dropDeadLetter,
   getProjectSettings, updateProjectSettings, getForwardingStatus, rotateProjectKey,

@@ -13,10 +13,10 @@ import type { ForwardingStatus } from '../model/forwarding-rule.js';
 import type { IngestHealth } from '../model/ingest-health.js';
 import type { Project } from '../model/project.js';
 
-export type Scope = 'traces:read' | 'projects:read' | 'ingest:read' | 'ingest:write' | 'settings:read' | 'settings:write' | 'logs:read' | 'metrics:read';
+export type Scope = 'traces:read' | 'projects:read' | 'ingest:read' | 'ingest:write' | 'settings:read' | 'settings:write' | 'logs:read' | 'metrics:read' | 'views:read' | 'views:write';
 
 /** Tools come in sets, so that a client's context is not flooded: `/mcp?toolsets=debug,ingest`. Debug alone unless asked. */
-export const TOOLSETS = ['debug', 'ingest'] as const;
+export const TOOLSETS = ['debug', 'ingest', 'query'] as const;
 export type Toolset = (typeof TOOLSETS)[number];
 
 /** What an operation may use. `project` is resolved from the input before `run`, so none can forget its scope. */

@@ -104,7 +104,7 @@ const observation: FieldSpec[] = [
   { name: 'finish_reasons', type: 'list', aliases: ['finish_reason'], description: 'why the model stopped' },
   ...usage,
   { name: 'usage_counted', type: 'bool', description: 'whether its usage counts, or repeats what others carry' },
-  { name: 'cost_source', type: 'text', values: CostSource.options, description: 'where its cost comes from' },
+  { name: 'cost_source', type: 'text', values: CostSource.options, description: 'how its cost is known' },
   { name: 'tool_call_names', type: 'list', aliases: ['tool_call', 'tool'], description: 'the tools that it called' },
   { name: 'tool_calls', type: 'text', description: 'its tool calls, as JSON' },
   { name: 'documents', type: 'text', description: 'the documents that it retrieved, as JSON' },

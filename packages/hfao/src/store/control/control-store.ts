@@ -1,6 +1,8 @@
 import type { ProjectSettings } from '../../model/project-settings.js';
 import type { Project } from '../../model/project.js';
 import type { Leases } from '../../runtime/lease.js';
+import type { ControlDump } from './dump.js';
+import type { SavedViews } from './saved-views.js';
 
 /** The control plane: what people set up. SQLite or Postgres, one code base. */
 export interface ControlStore {
@@ -24,8 +26,11 @@ export interface ControlStore {
   rewrapProjectKeys(rewrap: (row: ProjectKeyRow) => Pick<ProjectKeyRow, 'wrapped_key' | 'kek_id'>): Promise<void>;
   /** Who may do which shared work now. */
   readonly leases: Leases;
+  readonly views: SavedViews;
   setting(key: string): Promise<string | undefined>;
   putSetting(key: string, value: string): Promise<void>;
+  /** All of it, of one moment: for a backup. */
+  dump(): Promise<ControlDump>;
   close(): Promise<void>;
 }
 

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { controlStoreConforms, MAX_PROJECTS } from './conformance/control-store.js';
 import { leasesConform } from './conformance/leases.js';
 import { migrationsConform } from './conformance/migrations.js';
+import { savedViewsConform } from './conformance/saved-views.js';
 import { openControlStore } from './open.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'hfao-control-'));
@@ -55,6 +56,14 @@ describe('leases on SQLite', () => {
   leasesConform({
     fresh: () => openAt(path = nextPath()),
     another: () => openAt(path),
+  });
+});
+
+describe('saved views on SQLite', () => {
+  let path = '';
+  savedViewsConform({
+    fresh: () => openAt(path = nextPath()),
+    again: () => openAt(path),
   });
 });
 

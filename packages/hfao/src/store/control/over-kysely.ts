@@ -4,7 +4,9 @@ import { Failure } from '../../runtime/errors.js';
 import { ProjectSettings, STANDARD_SETTINGS } from '../../model/project-settings.js';
 import type { Project } from '../../model/project.js';
 import type { ControlStore } from './control-store.js';
+import { dumpControl } from './dump.js';
 import { leasesOver } from './leases.js';
+import { savedViewsOver } from './saved-views.js';
 import type { ControlTables } from './tables.js';
 import { inTransaction } from './transaction.js';
 
@@ -61,6 +63,7 @@ export async function controlStoreOver(db: Kysely<ControlTables>, defaultProject
       });
     },
     leases: leasesOver(db),
+    views: savedViewsOver(db),
     async setting(key) {
       const row = await db.selectFrom('settings').select('value').where('key', '=', key).executeTakeFirst();
       return row?.value;
@@ -69,6 +72,7 @@ export async function controlStoreOver(db: Kysely<ControlTables>, defaultProject
       const updated_at = new Date().toISOString();
       await db.insertInto('settings').values({ key, value, updated_at }).onConflict((it) => it.column('key').doUpdateSet({ value, updated_at })).execute();
     },
+    dump: () => dumpControl(db),
     close: () => db.destroy(),
   };
   await store.ensureProject(defaultProject, defaultProject);

@@ -5,6 +5,7 @@ import { sharedPostgres } from '../../../test/shared-postgres.js';
 import { controlStoreConforms, MAX_PROJECTS } from './conformance/control-store.js';
 import { leasesConform } from './conformance/leases.js';
 import { migrationsConform } from './conformance/migrations.js';
+import { savedViewsConform } from './conformance/saved-views.js';
 import { openControlStore } from './open.js';
 
 let server: PostgresServer;
@@ -28,6 +29,15 @@ describe('leases on Postgres', () => {
   let url = '';
   leasesConform({
     fresh: async () => openAt(url = await nextDatabase()),
+    another: () => openAt(url),
+  });
+});
+
+describe('saved views on Postgres', () => {
+  let url = '';
+  savedViewsConform({
+    fresh: async () => openAt(url = await nextDatabase()),
+    again: () => openAt(url),
     another: () => openAt(url),
   });
 });

@@ -2,6 +2,7 @@ import type { Migration } from 'kysely';
 import * as projectSettings from './0002-project-settings.js';
 import * as projectKeys from './0003-project-keys.js';
 import * as leases from './0004-leases.js';
+import * as savedViews from './0005-saved-views.js';
 import * as workspacesProjectsSettings from './0001-workspaces-projects-settings.js';
 
 /**
@@ -13,4 +14,5 @@ export const migrations: Record<string, Migration> = {
   '0002-project-settings': projectSettings,
   '0003-project-keys': projectKeys,
   '0004-leases': leases,
+  '0005-saved-views': savedViews,
 };
