@@ -103,7 +103,7 @@ describe.each(places)('the warm tier in %s', (_, place) => {
 
   it('does not change anything when a file does not arrive', async () => {
     await store.write({ rows: hourOfRows(0, 5), scores: [] });
-    const failing = { countObservations: store.countObservations, exportParquet: () => Promise.reject(new Error('the disk is full')) };
+    const failing = { countObservations: async () => 5, exportParquet: () => Promise.reject(new Error('the disk is full')) };
 
     await expect(tier.exportHour(PROJECT, { hour: NEW_YEAR, rows: 5, ingestedTo: NEW_YEAR }, failing)).rejects.toThrow('the disk is full');
 
