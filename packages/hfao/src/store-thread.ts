@@ -22,6 +22,7 @@ import { openBodyStore } from './store/bodies/open.js';
 import type { StoragePlace } from './store/s3/storage-place.js';
 import type { ProjectKeyring } from './store/bodies/project-keys.js';
 import { openDuckdbStore } from './store/duckdb/open.js';
+import { writeIndexInThread } from './store/duckdb/words/index-writers.js';
 import { storeMethods } from './store/remote-store.js';
 import type { TelemetryStore } from './store/store.js';
 
@@ -67,7 +68,7 @@ const pipelines = new Pipelines(
 const methods: StoreThreadMethods = {
   ...storeMethods(() => store!),
   async open() {
-    store = await openDuckdbStore({ directory: join(options.dataDir, 'telemetry'), log });
+    store = await openDuckdbStore({ directory: join(options.dataDir, 'telemetry'), openIndexWriter: writeIndexInThread, log });
     const bodies = await openBodyStore(options.bodies);
     const settled = (what: Settled) => link.post('settled', what);
     // Thrown outside of any promise, a bug ends the thread, and with it the process: the log replays what was in hand.

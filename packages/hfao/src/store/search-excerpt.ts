@@ -5,8 +5,10 @@ export const SEARCHED_FIELDS = ['name', 'input', 'output', 'status_message'] as 
 export type SearchedField = (typeof SEARCHED_FIELDS)[number];
 
 export interface Excerpt {
-  text: string;
-  /** Where terms stand in it: begin and end, in UTF-16 code units as JavaScript counts, without overlap, in order. */
+  /** The first with a term in it; `name` where none has. */
+  field: SearchedField;
+  excerpt: string;
+  /** Where terms stand in the excerpt: begin and end, in UTF-16 code units as JavaScript counts, without overlap, in order; at most 50. */
   highlights: [from: number, to: number][];
 }
 
@@ -15,13 +17,23 @@ const LENGTH = 240;
 const LEAD = 60;
 const MAX_HIGHLIGHTS = 50;
 
-/** The text around the first place where one of the terms occurs; its beginning where none does. */
-export function excerptOf(text: string, terms: readonly SearchTerm[]): Excerpt {
+/** For one search: gives the excerpt of a row, the text around the first place in the first field where a term occurs. */
+export function excerptsFor(terms: readonly SearchTerm[]): (texts: Readonly<Record<SearchedField, string | null>>) => Excerpt {
   const expressions = terms.map(expressionOf);
-  const first = Math.min(...expressions.map((it) => placeOf(it, text)));
-  const from = first === Infinity ? 0 : charactersBack(text, first, LEAD);
+  return (texts) => {
+    for (const field of SEARCHED_FIELDS) {
+      const text = texts[field];
+      const place = text === null ? Infinity : Math.min(...expressions.map((it) => placeOf(it, text)));
+      if (text !== null && place !== Infinity) return { field, ...cut(text, place, expressions) };
+    }
+    return { field: 'name', ...cut(texts.name ?? '', 0, []) };
+  };
+}
+
+function cut(text: string, place: number, expressions: readonly RegExp[]): Omit<Excerpt, 'field'> {
+  const from = charactersBack(text, place, LEAD);
   const to = charactersOn(text, from, LENGTH);
-  return { text: text.slice(from, to), highlights: joined(expressions.flatMap((it) => placesIn(it, text, from, to))) };
+  return { excerpt: text.slice(from, to), highlights: joined(expressions.flatMap((it) => placesIn(it, text, from, to))) };
 }
 
 function placeOf(expression: RegExp, text: string): number {

@@ -6,12 +6,13 @@ import { pino } from 'pino';
 import { afterAll } from 'vitest';
 import { telemetryStoreConforms, type OpenedStore } from '../conformance/telemetry-store.js';
 import { openDuckdbStore } from './open.js';
+import { writeIndexHere } from './words/index-writers.js';
 
 const home = mkdtempSync(join(tmpdir(), 'hfao-duckdb-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 /** Segments so small that most tests roll over: whatever holds here holds with the real size. */
-const open = (directory: string) => openDuckdbStore({ directory, segmentRows: 200, log: pino({ level: 'silent' }) });
+const open = (directory: string) => openDuckdbStore({ directory, segmentRows: 200, openIndexWriter: writeIndexHere, log: pino({ level: 'silent' }) });
 
 telemetryStoreConforms('DuckDB', async (): Promise<OpenedStore> => {
   const directory = mkdtempSync(join(home, 'store-'));

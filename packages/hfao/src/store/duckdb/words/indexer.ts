@@ -1,0 +1,143 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBBlobValue } from '@duckdb/node-api';
+import type { Log } from '../../../runtime/log.js';
+import type { Segment } from '../segment.js';
+import type { Segments } from '../segments.js';
+import type { Writer } from '../writer.js';
+import type { OpenIndexWriter } from './index-writers.js';
+import { rowTexts } from './row-text.js';
+import { changedPath, indexPath, removeWords, SegmentWords } from './segment-words.js';
+
+/** Two vectors: what a step reads at once, some 8 MB of text. */
+const STEP_ROWS = 4096;
+const LOOK_EVERY_MS = 500;
+
+export interface IndexerParts { connection: DuckDBConnection; segments: Segments; writer: Writer; openWriter: OpenIndexWriter; log: Log }
+
+/**
+ * Makes an index of words for each segment at rest, the latest first, one after the other and never in the way: between its steps writes go first,
+ * and it rests as long as it worked. What a stop interrupts is begun anew; a file has its name only when it is whole. A search does without what is not there.
+ */
+export class Indexer {
+  readonly #parts: IndexerParts;
+  readonly #stopping = new AbortController();
+  readonly #opened = new Set<Segment>();
+  readonly #failed = new WeakSet<Segment>();
+  #loop: Promise<void> = Promise.resolve();
+
+  constructor(parts: IndexerParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#removeStrangers();
+    for (const segment of this.#parts.segments.all.slice(0, -1)) this.#adopt(segment);
+    this.#loop = this.#run();
+  }
+
+  /** Waits for the step in hand. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#loop;
+    for (const segment of this.#opened) segment.words?.close();
+    this.#parts.connection.closeSync();
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      this.#forgetRemoved();
+      const segment = this.#nextSegment();
+      if (segment !== undefined) await this.#index(segment);
+      else await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  #nextSegment(): Segment | undefined {
+    const { segments } = this.#parts;
+    return segments.all.toReversed().find((it) => segments.isAtRest(it) && (it.words === undefined || it.words.isStale) && !this.#failed.has(it));
+  }
+
+  async #index(segment: Segment): Promise<void> {
+    const { segments, writer, log } = this.#parts;
+    const startMs = performance.now();
+    try {
+      segment.words?.close();
+      const words = segment.words = SegmentWords.begin(segment.path);
+      this.#opened.add(segment);
+      await writer.exclusive(async () => {});   // from here on every write is noted
+      const rows = await segments.reading(() => this.#write(segment));
+      if (rows === undefined) return;
+      words.ready();
+      log.debug({ segment: segment.number, rows, ms: Math.round(performance.now() - startMs) }, 'words of a segment indexed');
+    } catch (error) {
+      this.#failed.add(segment);
+      log.warn({ segment: segment.number, error }, 'no index of words; searches read the whole segment');
+    }
+  }
+
+  /** Of one moment. @returns how many rows; undefined when it was stopped */
+  async #write(segment: Segment): Promise<number | undefined> {
+    const { connection, openWriter } = this.#parts;
+    const { signal } = this.#stopping;
+    const writer = await openWriter(indexPath(segment.path));
+    await connection.run('BEGIN TRANSACTION READ ONLY');
+    try {
+      const places = await this.#places(segment);
+      let rows = 0;
+      for (let from = 0; from < places; from += STEP_ROWS) {
+        if (signal.aborted) return undefined;
+        const startMs = performance.now();
+        rows += await this.#step(segment, from, writer.add);
+        await sleep(performance.now() - startMs, undefined, { signal }).catch(() => {});
+        await this.#parts.writer.exclusive(async () => {});
+      }
+      await writer.finish();
+      return rows;
+    } finally {
+      await connection.run('ROLLBACK').catch(() => {});
+      await writer.end();
+    }
+  }
+
+  async #places({ database }: Segment): Promise<number> {
+    const reader = await this.#parts.connection.runAndReadAll(`SELECT coalesce(max(rowid) + 1, 0)::INTEGER FROM ${database}.observations`);
+    return reader.getRows()[0][0] as number;
+  }
+
+  async #step({ database }: Segment, from: number, add: (texts: Uint8Array) => Promise<void>): Promise<number> {
+    const reader = await this.#parts.connection.runAndReadAll(rowTexts(database, from, from + STEP_ROWS));
+    const [texts, rows] = reader.getRows()[0];
+    if (texts instanceof DuckDBBlobValue) await add(texts.bytes);
+    return Number(rows);
+  }
+
+  #adopt(segment: Segment): void {
+    segment.words = SegmentWords.open(segment.path);
+    if (segment.words !== undefined) this.#opened.add(segment);
+  }
+
+  #forgetRemoved(): void {
+    const { all } = this.#parts.segments;
+    for (const segment of this.#opened) {
+      if (all.includes(segment)) continue;
+      segment.words?.close();
+      segment.words = undefined;
+      removeWords(segment.path);
+      this.#opened.delete(segment);
+    }
+  }
+
+  /** What belongs to no segment, or was never finished. */
+  #removeStrangers(): void {
+    const { directory, all } = this.#parts.segments;
+    const ours = new Set(all.flatMap((it) => [indexPath(it.path), changedPath(it.path)]));
+    for (const name of readdirSync(directory)) {
+      const path = join(directory, name);
+      if (/\.(words|changed|words\.draft)$/.test(name) && !ours.has(path)) rmSync(path, { force: true });
+    }
+  }
+}
