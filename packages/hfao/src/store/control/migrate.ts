@@ -36,7 +36,8 @@ async function migrate(db: Kysely<ControlTables>, place: ControlPlace, work: (mi
   if (error !== undefined) throw unmigrated(error, place);
 }
 
-async function appliedMigrations(db: Kysely<ControlTables>): Promise<string[]> {
+/** In order; none where there is nothing yet. */
+export async function appliedMigrations(db: Kysely<ControlTables>): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some((it) => it.name === 'kysely_migration')) return [];
   return (await db.selectFrom('kysely_migration').select('name').orderBy('name').execute()).map((it) => it.name);
