@@ -11,6 +11,7 @@ import { listLogs } from './logs.js';
 import { explainMapping, testMappingRules } from './mapping.js';
 import { getMetric, listMetrics } from './metrics.js';
 import type { Operation } from './operation.js';
+import { listObservations } from './observations.js';
 import { getOverview } from './overview.js';
 import { getPrice } from './prices.js';
 import { getProjectSettings, updateProjectSettings } from './project-settings.js';
@@ -18,12 +19,15 @@ import { listProjects } from './projects.js';
 import { redactionDryRun, testRedaction } from './redaction.js';
 import { remap, reprice } from './rederive.js';
 import { searchTraces } from './search.js';
+import { getSession, listSessions } from './sessions.js';
 import { getObservation, getTrace, listTraces } from './traces.js';
+import { listUsers } from './users.js';
+import { exportWarm, listHours, listWarmHours } from './warm.js';
 import { createView, deleteView, listViews, updateView } from './views.js';
 
 /** Every public verb, in the order in which lists of them are shown. */
 export const operations: readonly Operation[] = [
-  listProjects, listTraces, getTrace, getObservation, getBody, searchTraces, exportTrace, listLogs, getOverview, listFacets,
+  listProjects, listTraces, getTrace, getObservation, listObservations, listSessions, getSession, listUsers, getBody, searchTraces, exportTrace, listLogs, getOverview, listFacets,
   listMetrics, getMetric,
   checkFilter, completeFilterAt, listViews, createView, updateView, deleteView,
   getIngestHealth, explainMissing,
@@ -31,5 +35,6 @@ export const operations: readonly Operation[] = [
   getProjectSettings, updateProjectSettings, getForwardingStatus, rotateProjectKey,
   explainMapping, testMappingRules, remap, getPrice, reprice,
   testRedaction, redactionDryRun,
+  listHours, listWarmHours, exportWarm,
   listJobs, getJob, cancelJob,
 ];

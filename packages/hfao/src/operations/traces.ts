@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { Failure } from '../runtime/errors.js';
 import { CausalEdge } from '../model/causal-edge.js';
+import { namedFilters } from '../model/filter/named-filters.js';
 import { Observation, ObservationId, Status, toObservation, TraceId } from '../model/observation.js';
 import { Score } from '../model/score.js';
 import { TraceSummary } from '../model/trace.js';
 import { settleUsage } from '../model/usage.js';
-import type { TraceFilter } from '../store/store.js';
-import { Cursor, decodeCursor, encodeCursor, Limit, NextCursor } from './cursor.js';
+import { Cursor, decodeCursor, endOf, Limit, pageEnd } from './cursor.js';
 import { operation } from './operation.js';
 import { ProjectRef } from './projects.js';
 import { TimeInput, timeOf } from './time-input.js';
+import { filterOf, Where } from './where.js';
 
 /** More than any trace that a person reads; beyond it a trace is cut, and says so. */
 const MAX_OBSERVATIONS = 10_000;
@@ -22,12 +23,13 @@ export const listTraces = operation({
   scope: 'traces:read',
   summary: 'Traces, newest first, with totals; filtered and page by page.',
   description: 'One summary a trace, newest first: name, status, duration, errors, models, agents, tokens, cost, and the beginnings of its input and output. '
-    + 'Narrow with the filters, which are combined by AND. Then read one with get_trace.',
+    + 'Narrow with `where` (fields of the summary, score(\'name\'), attributes["key"], has(TOOL step conditions), text) and with the filters by name, all combined by AND. Then read one with get_trace.',
   untrusted: true,
   input: z.strictObject({
     project: ProjectRef,
     from: TimeInput.optional().describe('traces that began at or after: ISO 8601, epoch ms, or 30m, 1h, 7d before now'),
     to: TimeInput.optional().describe('traces that began before'),
+    where: Where.optional(),
     status: Status.optional().describe("the root's status"),
     has_errors: z.boolean().optional().describe('true: only traces with a failed observation'),
     text: word.optional().describe('every word occurs in the name, ids, session, user, previews, error, models, agents or tags'),
@@ -41,13 +43,12 @@ export const listTraces = operation({
     limit: Limit,
     cursor: Cursor.optional(),
   }),
-  output: z.object({ traces: z.array(TraceSummary), next_cursor: NextCursor }),
+  output: z.object({ traces: z.array(TraceSummary), ...pageEnd }),
   async run({ store, project, now }, { limit, cursor, ...input }) {
-    const { status, has_errors, text, session_id, user_id, environment, model, agent, tag, name } = input;
-    const filter: TraceFilter = { ...rangeOf(input, now()), status, hasErrors: has_errors, text, session_id, user_id, environment, model, agent, tag, name };
+    const where = namedFilters(input, filterOf(input.where, 'trace', now()));
     const after = decodeCursor(cursor, z.strictObject({ start: z.int(), trace_id: z.string() }));
-    const page = await store.listTraces(project.id, { ...filter, limit, after });
-    return { traces: page.traces, next_cursor: encodeCursor(page.next) };
+    const page = await store.listTraces(project.id, { ...rangeOf(input, now()), where, limit, after });
+    return { traces: page.traces, ...endOf(page) };
   },
 });
 

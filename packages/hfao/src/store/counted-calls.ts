@@ -33,6 +33,15 @@ export function twinUsage(calls: readonly string[] | null): Partial<Record<keyof
   return excess;
 }
 
+/** The same calls marked anew, and what sums have too much until then; undefined when nothing changes. */
+export function settledCalls(calls: readonly string[]): { calls: string[]; excess: Partial<Record<keyof Usage, number>> } | undefined {
+  const excess = twinUsage(calls);
+  if (excess === undefined) return undefined;
+  const read = calls.map(readCall);
+  const twins = twinsOf(read);
+  return { calls: read.map((it) => writeCall(it, twins.has(it))).sort(), excess };
+}
+
 interface KeptCall extends ReportedCall { isLeftOut: boolean }
 
 function readCall(text: string): KeptCall {

@@ -2,14 +2,19 @@ import type { LogRow } from '../model/log-entry.js';
 import type { Measure, MetricPointRow, MetricType, Temporality } from '../model/metric-point.js';
 import type { ObservationRow, Status, ObservationType } from '../model/observation.js';
 import type { Score } from '../model/score.js';
+import type { SessionSummary, UserSummary } from '../model/session.js';
 import type { TraceSummary } from '../model/trace.js';
+import type { Filter } from '../model/filter/filter.js';
 import type { Micros } from '../model/time.js';
+import type { StoreBackup } from './store-backup.js';
+import type { StoreKeeping } from './store-keeping.js';
+import type { SearchedField } from './search-excerpt.js';
 
 /**
  * Where telemetry rests. Two backends keep this promise (store/conformance). Every call names its project: no method can read across projects.
  * Every read may throw Failure `deadline_exceeded`, with what to narrow.
  */
-export interface TelemetryStore {
+export interface TelemetryStore extends StoreKeeping, StoreBackup {
   /**
    * Resolves once the batch survives a crash and every read sees it, all or nothing.
    * A re-sent span (same project, trace, observation) never shows twice; the highest `event_version` wins, a tie replaces.
@@ -36,6 +41,15 @@ export interface TelemetryStore {
 
   /** Summaries ordered by start_time, newest first (ties by trace_id), with exact totals. */
   listTraces(projectId: string, query: TraceQuery): Promise<TracePage>;
+  /** Observations without payload, json and map columns, by start_time, newest first (ties by trace_id, then observation_id). */
+  listObservations(projectId: string, query: ObservationQuery): Promise<ObservationPage>;
+  /**
+   * Sessions with a trace that began in [from, to), with exact totals over those traces, judged by these: by when the newest of them began, newest first
+   * (ties by session_id). A trace is its head's session's, or the smallest's that any of its observations names.
+   */
+  listSessions(projectId: string, query: SessionQuery): Promise<SessionPage>;
+  /** Likewise users. */
+  listUsers(projectId: string, query: UserQuery): Promise<UserPage>;
   /** Undefined when the trace is unknown. */
   traceSummary(projectId: string, traceId: string): Promise<TraceSummary | undefined>;
   /** Observations of one trace ordered by start_time (ties by observation_id), at most `limit`; empty when the trace is unknown. `payloads` false leaves out payload, json and map columns. */
@@ -49,7 +63,14 @@ export interface TelemetryStore {
   scanObservations(projectId: string, query: ScanQuery): Promise<ScanPage>;
   /** How many observations begin within [from, to). */
   countObservations(projectId: string, range: { from?: Micros; to?: Micros }): Promise<number>;
-  /** Observations whose name, input, output or status message contain every word of the query (case-insensitive), newest first. */
+  /** The hours of UTC in which observations of [from, to) began, oldest first. */
+  hours(projectId: string, range: { from: Micros; to: Micros }): Promise<HotHour[]>;
+  /**
+   * Writes the observations that began within [from, to) as one Parquet file, oldest first (ties by trace_id, then observation_id), every column under its own
+   * name; resolves with how many. May take minutes. @param file absolute, in a folder that the store may write to
+   */
+  exportParquet(projectId: string, range: { from: Micros; to: Micros }, file: string): Promise<number>;
+  /** Observations whose name, input, output or status message contain every term of the query (store/search-terms.ts), newest first (ties by observation_id). */
   searchObservations(projectId: string, query: SearchQuery): Promise<SearchPage>;
   /** Log records ordered by time, newest first (ties by log_id). */
   listLogs(projectId: string, query: LogQuery): Promise<LogPage>;
@@ -64,6 +85,12 @@ export interface TelemetryStore {
   volume(projectId: string, query: VolumeQuery): Promise<VolumeBucket[]>;
   /** The distinct values that a filter can offer, most frequent first, from the summaries of [from, to). */
   facets(projectId: string, query: { from: Micros; to: Micros; limit: number }): Promise<TraceFacets>;
+  /**
+   * Answers one SELECT over the tables of sql/sql-tables.ts, of this project alone, whatever it is made of: it reads nothing else and changes nothing,
+   * and ends at a deadline and within a share of memory, however it was meant. Of equal rank with nothing that ingest does.
+   * @throws Failure `invalid_input` for anything but such a SELECT, with the place in it; `deadline_exceeded`; `too_large` for too much memory
+   */
+  runSql(projectId: string, query: SqlQuery): Promise<SqlResult>;
 
   /** Rows and bytes on disk per table, of the whole store. */
   size(): Promise<StoreSize>;
@@ -76,6 +103,8 @@ export interface Batch {
   scores: readonly Score[];
   logs?: readonly LogRow[];
   metricPoints?: readonly MetricPointRow[];
+  /** False: none of the rows and log records points to a body, so nobody has to look. */
+  pointsToBodies?: boolean;
   /** Ingest log position of the last record in the batch; stored in the same transaction, so that replay starts after it. */
   position?: number;
 }
@@ -84,31 +113,47 @@ export interface Batch {
 export interface Rederived { read: ObservationRow; row: ObservationRow }
 export interface ReplaceOutcome { replaced: number; /** Their stored row is no longer what was read. */ skipped: number }
 
-export interface TraceFilter {
+export interface TraceQuery {
   /** Inclusive start, exclusive end, of the trace's start_time. */
   from?: Micros;
   to?: Micros;
-  status?: Status;
-  /** True: traces with at least one failed observation. False: traces without. */
-  hasErrors?: boolean;
-  /** Every word must occur in the name, ids, session, user, previews, error message, models, agents or tags; case-insensitive. */
-  text?: string;
-  session_id?: string;
-  user_id?: string;
-  environment?: string;
-  model?: string;
-  agent?: string;
-  tag?: string;
-  name?: string;
-}
-
-export interface TraceQuery extends TraceFilter {
+  /** About traces. */
+  where?: Filter;
   limit: number;
   /** The `next` of the page before. */
   after?: TraceCursor;
 }
 export interface TraceCursor { start: Micros; trace_id: string }
-export interface TracePage { traces: TraceSummary[]; next?: TraceCursor }
+export interface TracePage extends SearchedPage { traces: TraceSummary[]; next?: TraceCursor }
+
+/** A page of a list that is searched from its newest on, until it is full or its time is up. */
+export interface SearchedPage {
+  /** Set when time was up before the page was full: what is newer was all looked at, what is older not. `next` goes on from there. */
+  searchedUntil?: Micros;
+}
+
+export interface ObservationQuery {
+  /** Inclusive start, exclusive end, of the observation's start_time. */
+  from?: Micros;
+  to?: Micros;
+  /** About observations. */
+  where?: Filter;
+  limit: number;
+  /** The `next` of the page before. */
+  after?: ObservationCursor;
+}
+export interface ObservationCursor { start: Micros; trace_id: string; observation_id: string }
+export interface ObservationPage extends SearchedPage { observations: ObservationRow[]; next?: ObservationCursor }
+
+/** `from`, `to`: inclusive start, exclusive end, of the start_time of traces. `where`: about sessions. */
+export interface SessionQuery { from?: Micros; to?: Micros; where?: Filter; limit: number; after?: SessionCursor }
+export interface SessionCursor { last_trace: Micros; session_id: string }
+export interface SessionPage extends SearchedPage { sessions: SessionSummary[]; next?: SessionCursor }
+
+/** Likewise, with `where` about users. */
+export interface UserQuery { from?: Micros; to?: Micros; where?: Filter; limit: number; after?: UserCursor }
+export interface UserCursor { last_trace: Micros; user_id: string }
+export interface UserPage extends SearchedPage { users: UserSummary[]; next?: UserCursor }
 
 export interface ScanQuery {
   /** Inclusive start, exclusive end, of the observation's start_time. */
@@ -121,14 +166,30 @@ export interface ScanQuery {
 export interface ScanCursor { start: Micros; trace_id: string; observation_id: string }
 export interface ScanPage { rows: ObservationRow[]; next?: ScanCursor }
 
-export interface SearchQuery { text: string; from?: Micros; to?: Micros; limit: number; after?: SearchCursor }
+/** What the store holds of an hour. */
+export interface HotHour { /** When it begins. */ hour: Micros; rows: number; /** When the last of them was ingested. */ ingestedTo: Micros }
+
+export interface SearchQuery {
+  /** Without a term in it every observation is a hit. */
+  text: string;
+  from?: Micros;
+  to?: Micros;
+  /** About observations. */
+  where?: Filter;
+  limit: number;
+  after?: SearchCursor;
+  /** Once so much time has passed the answer is what was found so far, see {@link SearchedPage}; something is looked at in any case. Default 5,000. */
+  budgetMs?: number;
+}
 export interface SearchCursor { start: Micros; observation_id: string }
-export interface SearchPage { hits: SearchHit[]; next?: SearchCursor }
+export interface SearchPage extends SearchedPage { hits: SearchHit[]; next?: SearchCursor }
 export interface SearchHit {
   trace_id: string; observation_id: string; name: string; type: ObservationType; status: Status; start_time: Micros;
-  /** The first field with a word of the query, and its text around it (at most about 240 characters). */
-  field: 'name' | 'input' | 'output' | 'status_message';
+  /** The first field with a term of the query, and its text around it (at most 240 characters). */
+  field: SearchedField;
   excerpt: string;
+  /** Where terms stand in the excerpt, see search-excerpt.ts. */
+  highlights: [from: number, to: number][];
 }
 
 export interface LogQuery {
@@ -184,6 +245,14 @@ export interface VolumeBucket {
   input_tokens: number; output_tokens: number; total_tokens: number; total_cost_usd: number;
   duration_p50_ms: number | null; duration_p95_ms: number | null;
 }
+
+/** `limit`: at most so many rows. */
+export interface SqlQuery { sql: string; limit: number }
+/**
+ * `rows`: values in the order of `columns`, as JSON has them: times are ISO 8601, integers beyond 2^53 are texts, NaN and infinity are null.
+ * `truncated`: there are more rows than were asked for, or than an answer holds, or a value was cut.
+ */
+export interface SqlResult { columns: { name: string; /** As the backend names it. */ type: string }[]; rows: unknown[][]; truncated: boolean; elapsed_ms: number }
 
 export interface FacetValue { value: string; count: number }
 export interface TraceFacets { names: FacetValue[]; models: FacetValue[]; agents: FacetValue[]; tags: FacetValue[]; environments: FacetValue[]; sessions: FacetValue[]; users: FacetValue[] }

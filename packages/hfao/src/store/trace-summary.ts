@@ -5,7 +5,6 @@ import type { TraceSummary } from '../model/trace.js';
 import { USAGE_COLUMNS } from '../model/usage.js';
 import { twinUsage } from './counted-calls.js';
 import { CONTEXT_COLUMNS, type TraceDelta } from './trace-delta.js';
-import type { TraceFilter } from './store.js';
 
 /** A whole trace's delta, that is all its deltas folded, as lists show it. */
 export function traceSummary(trace: TraceDelta, scores: Score[]): TraceSummary {
@@ -39,33 +38,4 @@ export function traceStatus(trace: Pick<TraceDelta, 'is_root' | 'status' | 'erro
   return trace.error_count > 0 ? 'error' : 'unset';
 }
 
-/** Whether the trace passes a list's filter; its time range included. */
-export function passesFilter(trace: TraceDelta, filter: TraceFilter): boolean {
-  const { from, to, status, hasErrors, text, model, agent, tag, name } = filter;
-  if (from !== undefined && trace.start_time < from) return false;
-  if (to !== undefined && trace.start_time >= to) return false;
-  if (status !== undefined && traceStatus(trace) !== status) return false;
-  if (hasErrors !== undefined && trace.error_count > 0 !== hasErrors) return false;
-  if (name !== undefined && trace.name !== name) return false;
-  for (const column of ['session_id', 'user_id', 'environment'] as const) {
-    const wanted = filter[column];
-    if (wanted !== undefined && (trace[column] ?? trace[`any_${column}`]) !== wanted) return false;
-  }
-  if (model !== undefined && !trace.models?.includes(model)) return false;
-  if (agent !== undefined && !trace.agents?.includes(agent)) return false;
-  if (tag !== undefined && !trace.tags?.includes(tag)) return false;
-  return text === undefined || containsWords(trace, wordsOf(text));
-}
-
-/** The words of a query: what stands between white space. */
-export function wordsOf(text: string): string[] {
-  return text.split(/\s+/u).filter((it) => it !== '');
-}
-
-function containsWords(trace: TraceDelta, words: readonly string[]): boolean {
-  const shown = [
-    trace.name, trace.trace_id, trace.session_id ?? trace.any_session_id, trace.user_id ?? trace.any_user_id, trace.input_preview, trace.output_preview,
-    trace.error_message, ...(trace.models ?? []), ...(trace.agents ?? []), ...(trace.tags ?? []),
-  ].join('\n').toLowerCase();
-  return words.every((it) => shown.includes(it.toLowerCase()));
-}
+export { wordsOf } from '../model/filter/named-filters.js';

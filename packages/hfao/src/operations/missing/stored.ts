@@ -1,3 +1,4 @@
+import { namedFilters } from '../../model/filter/named-filters.js';
 import type { ObservationRow } from '../../model/observation.js';
 import { isoTime } from '../../model/time.js';
 import type { TraceSummary } from '../../model/trace.js';
@@ -45,7 +46,7 @@ export async function storedElsewhere(question: Question): Promise<Finding[]> {
 async function tracesOf(store: TelemetryStore, projectId: string, question: Question): Promise<TraceSummary[]> {
   const { trace_id, session_id } = question.wanted;
   if (trace_id !== undefined) return only(await store.traceSummary(projectId, trace_id));
-  if (session_id !== undefined) return (await store.listTraces(projectId, { session_id, limit: 20 })).traces;
+  if (session_id !== undefined) return (await store.listTraces(projectId, { where: namedFilters({ session_id }), limit: 20 })).traces;
   const found = await scanned(store, projectId, question);
   return found === undefined ? [] : only(await store.traceSummary(projectId, found.trace_id));
 }

@@ -2,9 +2,12 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { ObservationRow } from '../../model/observation.js';
 import { isoTime } from '../../model/time.js';
-import type { TraceCursor, TraceFilter } from '../store.js';
+import { namedFilters, type NamedFilters } from '../../model/filter/named-filters.js';
+import type { TraceCursor } from '../store.js';
 import { anObservation, NEW_YEAR, spanId, traceId } from './an-observation.js';
 import type { Subject } from './telemetry-store.js';
+
+type Wanted = NamedFilters & { from?: number; to?: number };
 
 const TRACES = 6;
 const SPANS = 8;
@@ -16,8 +19,8 @@ const span = fc.record({
   model: fc.constantFrom(null, 'm1', 'm2'), tag: fc.constantFrom(null, 'x', 'y'), tokens: fc.option(fc.nat(9)), counted: fc.boolean(),
 });
 const batches = fc.array(fc.array(span, { minLength: 1, maxLength: 25 }), { minLength: 1, maxLength: 6 });
-const filter: fc.Arbitrary<TraceFilter> = fc.record({
-  from: fc.nat(20).map((it) => NEW_YEAR + it * 1_000_000), to: fc.nat(20).map((it) => NEW_YEAR + it * 1_000_000), status: fc.constantFrom('ok' as const, 'error' as const, 'unset' as const), hasErrors: fc.boolean(),
+const filter: fc.Arbitrary<Wanted> = fc.record({
+  from: fc.nat(20).map((it) => NEW_YEAR + it * 1_000_000), to: fc.nat(20).map((it) => NEW_YEAR + it * 1_000_000), status: fc.constantFrom('ok' as const, 'error' as const, 'unset' as const), has_errors: fc.boolean(),
   text: fc.constantFrom('PLAN', 'žluť', '%', 'm1 plan', 's2'), session_id: fc.constantFrom('s1', 's2'), model: fc.constantFrom('m1', 'm2'), tag: fc.constantFrom('x', 'y'), name: fc.constantFrom('plan', '100%'),
 }, { requiredKeys: [] });
 
@@ -47,11 +50,11 @@ export function randomTraffic(subject: Subject): void {
     }), { numRuns: 30 });
   }, 120_000);
 
-  async function everyPage(project: string, wanted: TraceFilter, limit: number) {
+  async function everyPage(project: string, { from, to, ...named }: Wanted, limit: number) {
     const listed = [];
     let after: TraceCursor | undefined;
     do {
-      const page = await subject.store.listTraces(project, { ...wanted, limit, after });
+      const page = await subject.store.listTraces(project, { from, to, where: namedFilters(named), limit, after });
       listed.push(...page.traces);
       after = page.next;
     } while (after !== undefined);
@@ -88,9 +91,9 @@ function expectedTrace(unordered: ObservationRow[]) {
   return { rows, start: rows[0].start_time, summary };
 }
 
-function passes({ start, summary }: NonNullable<ReturnType<typeof expectedTrace>>, { from = -Infinity, to = Infinity, status, hasErrors, text, session_id, model, tag, name }: TraceFilter): boolean {
+function passes({ start, summary }: NonNullable<ReturnType<typeof expectedTrace>>, { from = -Infinity, to = Infinity, status, has_errors, text, session_id, model, tag, name }: Wanted): boolean {
   const shown = [summary.trace_id, summary.name, summary.session_id, summary.error_message, ...summary.models, ...summary.tags].join('\n').toLowerCase();
-  return start >= from && start < to && (status ?? summary.status) === summary.status && (hasErrors ?? summary.error_count > 0) === summary.error_count > 0
+  return start >= from && start < to && (status ?? summary.status) === summary.status && (has_errors ?? summary.error_count > 0) === summary.error_count > 0
     && (session_id ?? summary.session_id) === summary.session_id && (name ?? summary.name) === summary.name
     && (model === undefined || summary.models.includes(model)) && (tag === undefined || summary.tags.includes(tag))
     && (text === undefined || text.toLowerCase().split(' ').every((it) => shown.includes(it)));

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { namedFilters } from '../../model/filter/named-filters.js';
 import type { ObservationRow } from '../../model/observation.js';
 import { anObservation, aScore, NEW_YEAR, traceId } from './an-observation.js';
 import type { Subject } from './telemetry-store.js';
@@ -56,7 +57,7 @@ export function resentSpans(subject: Subject): void {
     expect(await store.observation(project_id, root.trace_id, child.observation_id)).toEqual(renewed);
     const { traces } = await store.listTraces(project_id, { limit: 1000 });
     expect(traces.filter((it) => it.trace_id === root.trace_id)).toMatchObject([{ observation_count: 3, error_count: 0, error_message: null, input_tokens: 7, models: ['new-model'], tags: ['new'], end_time: '2026-01-01T00:00:02.000000Z' }]);
-    expect((await store.listTraces(project_id, { limit: 10, model: 'old-model' })).traces).toEqual([]);
+    expect((await store.listTraces(project_id, { limit: 10, where: namedFilters({ model: 'old-model' }) })).traces).toEqual([]);
     expect((await store.searchObservations(project_id, { text: 'the old question', limit: 10 })).hits).toEqual([]);
     expect((await store.searchObservations(project_id, { text: 'the new question', limit: 10 })).hits).toHaveLength(1);
     const [bucket] = await store.volume(project_id, { from: NEW_YEAR, to: NEW_YEAR + 1, bucket: 1 });

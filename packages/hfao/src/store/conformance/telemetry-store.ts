@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { TelemetryStore } from '../store.js';
 import { durability } from './durability.js';
+import { filters } from './filters.js';
 import { logs } from './logs.js';
 import { merging } from './merging.js';
 import { metrics } from './metrics.js';
@@ -56,6 +57,7 @@ export function telemetryStoreConforms(name: string, open: () => Promise<OpenedS
     describe('reading a trace', () => { traceReads(subject); });
     describe('calls recorded twice', () => { twins(subject); });
     describe('listing traces', () => { traceList(subject); });
+    describe('lists with a filter', () => { filters(subject); });
     describe('going through all', () => { scan(subject); });
     describe('search', () => { search(subject); });
     describe('volume and facets', () => { volumeAndFacets(subject); });

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import type { ObservationRow } from '../../model/observation.js';
-import type { TraceCursor, TraceFilter } from '../store.js';
+import { namedFilters, type NamedFilters } from '../../model/filter/named-filters.js';
+import type { TraceCursor } from '../store.js';
+import type { Micros } from '../../model/time.js';
 import { anObservation, NEW_YEAR, traceId } from './an-observation.js';
 import type { Subject } from './telemetry-store.js';
 
@@ -67,15 +69,15 @@ export function traceList(subject: Subject): void {
     expect(second.traces.map((it) => it.trace_id)).toEqual([rows[2], rows[1], rows[0]].map((it) => it.trace_id));
   });
 
-  const filters: [string, TraceFilter, string[]][] = [
+  const filters: [string, Wanted, string[]][] = [
     ['from, inclusive', { from: NEW_YEAR + 2_000_000 }, ['c', 'b']],
     ['to, exclusive', { to: NEW_YEAR + 2_000_000 }, ['a']],
     ['from and to', { from: NEW_YEAR, to: NEW_YEAR + 2_000_001 }, ['b', 'a']],
     ['status error', { status: 'error' }, ['b']],
     ['status ok', { status: 'ok' }, ['c']],
     ['status unset', { status: 'unset' }, ['a']],
-    ['failed observations', { hasErrors: true }, ['c', 'b']],
-    ['no failed observation', { hasErrors: false }, ['a']],
+    ['failed observations', { has_errors: true }, ['c', 'b']],
+    ['no failed observation', { has_errors: false }, ['a']],
     ['session', { session_id: "s'1" }, ['a']],
     ['user', { user_id: 'ž' }, ['b']],
     ['environment', { environment: 'prod' }, ['b', 'a']],
@@ -105,7 +107,7 @@ export function traceList(subject: Subject): void {
     const project_id = subject.project();
     await store.write({ rows: filteredTraces(project_id), scores: [] });
 
-    const { traces } = await store.listTraces(project_id, { ...filter, limit: 10 });
+    const { traces } = await store.listTraces(project_id, { ...asked(filter), limit: 10 });
 
     expect(traces.map((it) => it.trace_id)).toEqual(expected.map((it) => traceId(`filtered ${it}`)));
   });
@@ -126,17 +128,23 @@ export function traceList(subject: Subject): void {
     expect(named).toHaveLength(rows.filter((it) => it.name.includes('number-14')).length);
   });
 
-  async function everyPage(project: string, filter: TraceFilter, limit: number): Promise<string[]> {
+  async function everyPage(project: string, filter: Wanted, limit: number): Promise<string[]> {
     const listed: string[] = [];
     let after: TraceCursor | undefined;
     do {
-      const page = await subject.store.listTraces(project, { ...filter, limit, after });
+      const page = await subject.store.listTraces(project, { ...asked(filter), limit, after });
       expect(page.traces.length).toBeLessThanOrEqual(limit);
       listed.push(...page.traces.map((it) => it.trace_id));
       after = page.next;
     } while (after !== undefined);
     return listed;
   }
+}
+
+type Wanted = NamedFilters & { from?: Micros; to?: Micros };
+
+function asked({ from, to, ...named }: Wanted) {
+  return { from, to, where: namedFilters(named) };
 }
 
 /** Three traces a, b, c, a second apart, of which each filter finds other ones. */

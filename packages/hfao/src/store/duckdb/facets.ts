@@ -7,15 +7,16 @@ import { startedTraces } from './started-traces.js';
 
 const VALUES: Record<keyof TraceFacets, string> = {
   names: '[name]', models: 'models', agents: 'agents', tags: 'tags',
-  environments: '[coalesce(environment, any_environment)]', sessions: '[coalesce(session_id, any_session_id)]', users: '[coalesce(user_id, any_user_id)]',
+  environments: '[environment]', sessions: '[session_id]', users: '[user_id]',
 };
+const COLUMNS = ['name', 'models', 'agents', 'tags', 'environment', 'session_id', 'user_id'];
 const FACETS = Object.keys(VALUES) as (keyof TraceFacets)[];
 
 /** Values and the number of traces that have them, the most frequent first, then by the alphabet. */
 export async function facets(query: Query, segments: readonly Segment[], projectId: string, { from, to, limit }: { from: Micros; to: Micros; limit: number }): Promise<TraceFacets> {
   const found: TraceFacets = { names: [], models: [], agents: [], tags: [], environments: [], sessions: [], users: [] };
   const parameters = new Parameters();
-  const traces = startedTraces(segments, projectId, from, to, parameters);
+  const traces = await startedTraces(query, segments, { projectId, from, to }, COLUMNS, parameters);
   if (traces === undefined) return found;
   const rows = await query<FacetValue & { facet: keyof TraceFacets }>(`
 WITH traces AS MATERIALIZED (${traces}),

@@ -5,11 +5,19 @@ import type { DuckDBInstance } from '@duckdb/node-api';
 import { Failure } from '../../runtime/errors.js';
 import type { Log } from '../../runtime/log.js';
 import type { StoreSize, TelemetryStore } from '../store.js';
+import type { StoreBackup } from '../store-backup.js';
+import type { StoreKeeping } from '../store-keeping.js';
 import { traceSummary } from '../trace-summary.js';
+import type { AtCrashPoint } from './crash-points.js';
+import { Backups } from './backups.js';
 import { startEngine } from './engine.js';
+import { exportParquet, hoursOf } from './export-parquet.js';
 import { facets } from './facets.js';
+import { openKeeping } from './keeping.js';
 import { listLogs } from './list-logs.js';
 import { listMetrics } from './list-metrics.js';
+import { listObservations } from './list-observations.js';
+import { listSessions, listUsers } from './list-sessions.js';
 import { listTraces } from './list-traces.js';
 import { metricSeries } from './metric-series.js';
 import { claimDirectory } from './owner-lock.js';
@@ -20,9 +28,13 @@ import { TABLES, type TableName } from './schema.js';
 import { searchObservations } from './search.js';
 import type { Segment } from './segment.js';
 import { Segments } from './segments.js';
+import { runSql } from './sql/run-sql.js';
+import { SqlDesk } from './sql/sql-desk.js';
 import { unionAll } from './sql.js';
 import { volume } from './volume.js';
-import { Writer } from './writer.js';
+import { Indexer } from './words/indexer.js';
+import type { OpenIndexWriter } from './words/index-writers.js';
+import type { Writer } from './writer.js';
 
 export interface DuckdbOptions {
   /** Made when missing. Holds segment-NNNNNN.duckdb files; nothing in this process may open them, or DuckDB's lock on them is lost. */
@@ -31,6 +43,12 @@ export interface DuckdbOptions {
   threads?: number;
   /** Rows after which a segment is sealed. The default is one row group of DuckDB. */
   segmentRows?: number;
+  /** After which a query of runSql is stopped. */
+  sqlDeadlineMs?: number;
+  /** How an index of the words in each full segment is made, for searches; absent: they read all text. */
+  openIndexWriter?: OpenIndexWriter;
+  /** For tests. */
+  atCrashPoint?: AtCrashPoint;
   log: Log;
 }
 
@@ -40,6 +58,8 @@ const MAX_BUCKETS = 2000;
 const READERS = 2;
 /** A search may scan everything; lists and pages do not wait for it. */
 const SEARCHERS = 1;
+/** An export has its own connection, and time. */
+const EXPORT_DEADLINE_MS = 10 * 60 * 1000;
 
 /**
  * Opens the telemetry of one data directory. One thread of one process may have it open, and calls all methods.
@@ -52,13 +72,21 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<Telemetry
   let instance: DuckDBInstance | undefined;
   try {
     instance = await startEngine(directory, options.memoryLimitMb ?? 1024, options.threads ?? Math.min(4, availableParallelism()));
-    const segments = await Segments.open(instance, directory, options.segmentRows ?? SEGMENT_ROWS, options.log);
-    const writer = new Writer(await instance.connect(), segments);
+    const segments = await Segments.open(instance, directory, options.segmentRows ?? SEGMENT_ROWS, options.log, options.atCrashPoint);
+    const { writer, keeping, close: closeKeeping } = await openKeeping({ instance, segments, segmentRows: options.segmentRows ?? SEGMENT_ROWS, log: options.log, atCrashPoint: options.atCrashPoint ?? (() => {}) });
     const readers = await Readers.connect(instance, READERS);
     const searchers = await Readers.connect(instance, SEARCHERS);
-    return storeOf(segments, writer, { readers, searchers }, async () => {
+    const sqlDesk = await SqlDesk.connect(instance, options.sqlDeadlineMs);
+    const exporters = await Readers.connect(instance, 1, EXPORT_DEADLINE_MS);
+    const indexer = options.openIndexWriter && new Indexer({ connection: await instance.connect(), segments, writer, openWriter: options.openIndexWriter, log: options.log });
+    indexer?.start();
+    const backups = new Backups(segments, writer);
+    return storeOf(segments, { writer, keeping, backups }, { readers, searchers, exporters, sqlDesk }, async () => {
+      await indexer?.stop();
+      await backups.close();
+      await closeKeeping();
       await writer.close();
-      await Promise.all([readers.close(), searchers.close()]);
+      await Promise.all([readers, searchers, exporters, sqlDesk].map((it) => it.close()));
       await segments.close();
       instance?.closeSync();
       release();
@@ -70,7 +98,7 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<Telemetry
   }
 }
 
-function storeOf(segments: Segments, writer: Writer, { readers, searchers }: { readers: Readers; searchers: Readers }, finish: () => Promise<void>): TelemetryStore {
+function storeOf(segments: Segments, { writer, keeping, backups }: { writer: Writer; keeping: StoreKeeping; backups: StoreBackup }, { readers, searchers, exporters, sqlDesk }: { readers: Readers; searchers: Readers; exporters: Readers; sqlDesk: SqlDesk }, finish: () => Promise<void>): TelemetryStore {
   let closing: Promise<void> | undefined;
   const read = <T>(work: (run: Query, all: readonly Segment[]) => Promise<T>, among = readers) =>
     segments.reading((all) => among.read((run) => work(run, all)));
@@ -85,6 +113,9 @@ function storeOf(segments: Segments, writer: Writer, { readers, searchers }: { r
     },
     position: async () => segments.position,
     listTraces: (projectId, query) => read((run, all) => listTraces(run, all, projectId, query)),
+    listObservations: (projectId, query) => read((run, all) => listObservations(run, all, projectId, query)),
+    listSessions: (projectId, query) => read((run, all) => listSessions(run, all, projectId, query)),
+    listUsers: (projectId, query) => read((run, all) => listUsers(run, all, projectId, query)),
     traceSummary: (projectId, traceId) => read(async (run, all) => {
       const trace = (await foldTraces(run, all, projectId, [traceId])).get(traceId);
       return trace && traceSummary(trace, (await scoresOf(run, all, projectId, [traceId])).get(traceId) ?? []);
@@ -95,6 +126,8 @@ function storeOf(segments: Segments, writer: Writer, { readers, searchers }: { r
     scoresOfTrace: (projectId, traceId) => read(async (run, all) => (await scoresOf(run, all, projectId, [traceId])).get(traceId) ?? []),
     scanObservations: (projectId, query) => read((run, all) => scanObservations(run, all, projectId, query), searchers),
     countObservations: (projectId, range) => read((run, all) => countObservations(run, all, projectId, range), searchers),
+    hours: (projectId, range) => read((run, all) => hoursOf(run, all, projectId, range), searchers),
+    exportParquet: (projectId, range, file) => read((run, all) => exportParquet(run, all, projectId, range, file), exporters),
     searchObservations: (projectId, query) => read((run, all) => searchObservations(run, all, projectId, query), searchers),
     listLogs: (projectId, query) => read((run, all) => listLogs(run, all, projectId, query), query.text === undefined ? readers : searchers),
     listMetrics: (projectId, query) => read((run, all) => listMetrics(run, all, projectId, query), searchers),
@@ -107,6 +140,11 @@ function storeOf(segments: Segments, writer: Writer, { readers, searchers }: { r
       return read((run, all) => volume(run, all, projectId, query));
     },
     facets: (projectId, query) => read((run, all) => facets(run, all, projectId, query)),
+    runSql: (projectId, query) => sqlDesk.ask((connection) => segments.reading((all) => runSql(connection, all, projectId, query))),
+    ...keeping,
+    beginBackup: (to) => backups.beginBackup(to),
+    backUpNext: (backupId) => backups.backUpNext(backupId),
+    endBackup: (backupId) => backups.endBackup(backupId),
     size: () => read((run, all) => sizeOf(run, all)),
     close: () => closing ??= finish(),
   };

@@ -2,7 +2,7 @@ import { OBSERVATION_COLUMNS, type ObservationRow } from '../../model/observatio
 import type { Score } from '../../model/score.js';
 import type { Micros } from '../../model/time.js';
 import type { TraceDelta } from '../trace-delta.js';
-import { foldedDeltas } from './fold-deltas.js';
+import { DELTA_COLUMN_NAMES, foldedDeltas } from './fold-deltas.js';
 import type { Query } from './readers.js';
 import { SCORE_COLUMNS } from './schema.js';
 import { holding, type Segment } from './segment.js';
@@ -14,7 +14,7 @@ export async function foldTraces(query: Query, segments: readonly Segment[], pro
   if (found.length === 0) return new Map();
   const parameters = new Parameters();
   const condition = `project_id = ${parameters.text(projectId)} AND trace_id IN (SELECT unnest(${parameters.texts(traceIds)}))`;
-  const deltas = unionAll(found, (it) => `SELECT * FROM ${it.database}.trace_deltas WHERE ${condition}`);
+  const deltas = unionAll(found, (it) => `SELECT ${DELTA_COLUMN_NAMES} FROM ${it.database}.trace_deltas WHERE ${condition}`);
   const traces = await query<TraceDelta>(foldedDeltas(deltas), parameters);
   return new Map(traces.map((it) => [it.trace_id, it]));
 }

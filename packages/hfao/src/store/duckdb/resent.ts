@@ -13,6 +13,8 @@ export interface BatchTrace {
   rows: ObservationRow[];
   /** Of the rows, in the same order. */
   spanKeys: Key[];
+  /** The segments that have something of it already, of those that were looked through. */
+  holders: Segment[];
 }
 
 /** Groups a batch by trace. Of a span that occurs more than once the highest `event_version` stays, of equal ones the last; what logs say of it is merged. */
@@ -38,7 +40,7 @@ function traceOf(traces: Map<string, BatchTrace[]>, { project_id, trace_id }: Ob
   const known = traces.get(trace_id);
   const found = known?.find((it) => it.project_id === project_id);
   if (found !== undefined) return found;
-  const made: BatchTrace = { project_id, trace_id, key: traceKey(project_id, trace_id), rows: [], spanKeys: [] };
+  const made: BatchTrace = { project_id, trace_id, key: traceKey(project_id, trace_id), rows: [], spanKeys: [], holders: [] };
   if (known === undefined) traces.set(trace_id, [made]);
   else known.push(made);
   return made;
@@ -87,10 +89,12 @@ async function replacementsOf(connection: DuckDBConnection, segment: Segment, re
 interface Suspect { trace: BatchTrace; rows: ObservationRow[] }
 
 /** Rows that the segment may hold: by their own keys where it knows them, else all of a trace of which it has something. */
-export function suspectsIn({ spans, traces: stored }: Segment, traces: readonly BatchTrace[]): Suspect[] {
+export function suspectsIn(segment: Segment, traces: readonly BatchTrace[]): Suspect[] {
+  const { spans, traces: stored } = segment;
   const suspects: Suspect[] = [];
   for (const trace of traces) {
     if (!stored.has(trace.key)) continue;
+    trace.holders.push(segment);
     const rows = spans === undefined ? trace.rows : trace.rows.filter((_, i) => spans.has(trace.spanKeys[i]));
     if (rows.length > 0) suspects.push({ trace, rows });
   }

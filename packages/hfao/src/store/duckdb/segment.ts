@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Micros } from '../../model/time.js';
 import type { TraceDelta } from '../trace-delta.js';
-import { addRecords, FIELD_SEPARATOR, KeySet, RECORD_SEPARATOR, traceKey } from './key-set.js';
+import { hasBodyRefs } from './body-refs.js';
+import { addRecords, type AddedRecord, FIELD_SEPARATOR, KeySet, RECORD_SEPARATOR, traceKey } from './key-set.js';
 import { readRows } from './read-rows.js';
 import { RowCounts } from './row-counts.js';
 import { TABLES } from './schema.js';
 import type { TableColumns } from './segment-file.js';
+import type { SegmentHold } from './segment-hold.js';
 import { segmentDatabase, segmentFile, type SegmentName } from './segment-name.js';
+import type { SegmentWords } from './words/segment-words.js';
 
 /**
  * One attached file and what is known of it without asking it. The facts may promise more than the file holds
@@ -23,6 +26,10 @@ export class Segment {
   readonly path: string;
   /** Keys of traces with an observation or a score here. */
   readonly traces = new KeySet();
+  /** Ids of traces that have something in another segment too. */
+  readonly spread = new Set<string>();
+  /** Whether each trace has one delta at most here. */
+  isFolded = false;
   /** Keys of the observations here; only while the segment is one of the latest, see {@link forgetSpans}. */
   spans: KeySet | undefined = new KeySet();
   /** As they stand in the file: one that an older version made has them in another order. */
@@ -34,6 +41,14 @@ export class Segment {
   /** Rows that were deleted or replaced here and still take room in the file. */
   holes = 0;
   readonly counts = new RowCounts();
+  /** Whether the file says which bodies its rows point to; false: they must be read. */
+  hasBodyRefs = false;
+  /** False when no row points to a body. */
+  mayPointToBodies = true;
+  /** Rises with everything that is written to it. */
+  revision = 0;
+  /** Once its words are indexed, or while they are: told of rows that are written to it. */
+  words: SegmentWords | undefined;
   /** While the segment is being merged: told of traces that change in it. */
   changes: SegmentChanges | undefined;
   readonly logTimes = new TimeBounds();
@@ -46,12 +61,22 @@ export class Segment {
   isDirty = false;
   /** Settles when no checkpoint is under way. Writing to the segment waits for it. */
   settled: Promise<void> = Promise.resolve();
+  /** While a backup needs the file as it is. */
+  hold: SegmentHold | undefined;
 
   constructor(name: SegmentName, directory: string) {
     this.name = name;
     this.number = name.first;
     this.path = join(directory, segmentFile(name));
     this.database = segmentDatabase(name);
+  }
+
+  /** Resolves when nothing stands in the way of a change: no checkpoint, no backup. */
+  async mayChange(): Promise<void> {
+    await this.settled;
+    if (this.hold === undefined) return;
+    this.hold.isWanted = true;
+    await this.hold.released;
   }
 
   noteDelta(delta: TraceDelta): void {
@@ -73,14 +98,18 @@ export class Segment {
     return fileSize(this.path) + this.walBytes();
   }
 
-  /** Reads the facts from the file. */
-  async load(connection: DuckDBConnection, withSpans: boolean): Promise<void> {
+  /**
+   * Reads the facts from the file.
+   * @param others segments that were loaded before, and the keys of all their traces: what they share with this one is noted in both, its keys are added
+   */
+  async load(connection: DuckDBConnection, withSpans: boolean, others: LoadedBefore = { segments: [], traces: new KeySet() }): Promise<void> {
     const [facts] = await readRows<{ rows: number; places: number | null; from: Micros | null; to: Micros | null; deltas_to: Micros | null }>(connection, `
 SELECT (SELECT count(*) FROM ${this.database}.observations) AS rows, (SELECT max(rowid) + 1 FROM ${this.database}.observations) AS places,
   min(start_time) AS "from", max(last_start_time) AS "to", max(start_time) AS deltas_to
 FROM ${this.database}.trace_deltas`);
     this.holes = (facts.places ?? 0) - facts.rows;
     await this.counts.load(connection, this.database);
+    this.hasBodyRefs = await hasBodyRefs(connection, this.database);
     for (const [table, bounds] of [['logs', this.logTimes], ['metric_points', this.pointTimes]] as const) {
       const [times] = await readRows<{ rows: number; from: Micros | null; to: Micros | null }>(connection, `SELECT count(*) AS rows, min(time) AS "from", max(time) AS "to" FROM ${this.database}.${table}`);
       facts.rows += times.rows;
@@ -91,18 +120,35 @@ FROM ${this.database}.trace_deltas`);
     this.to = facts.to ?? -Infinity;
     this.deltasTo = facts.deltas_to ?? -Infinity;
     this.isDirty = this.walBytes() > 0;
-    for (const table of ['trace_deltas', 'scores']) await this.#addKeys(connection, this.traces, table, ['project_id', 'trace_id']);
+    await this.#loadTraces(connection, others);
+    await this.#addKeys(connection, this.traces, 'scores', ['project_id', 'trace_id']);
     this.spans = withSpans ? new KeySet(this.rows) : undefined;
     if (this.spans !== undefined) await this.#addKeys(connection, this.spans, 'observations', ['project_id', 'trace_id', 'observation_id']);
   }
 
+  async #loadTraces(connection: DuckDBConnection, others: LoadedBefore): Promise<void> {
+    this.isFolded = true;
+    await this.#addKeys(connection, new KeySet(), 'trace_deltas', ['project_id', 'trace_id'], ({ key, isNew, from, to }, ids) => {
+      this.traces.add(key);
+      if (!isNew) this.isFolded = false;
+      else if (!others.traces.add(key)) noteSpread(ids.slice(from, to), [this, ...others.segments.filter((it) => it.traces.has(key))]);
+    });
+  }
+
   /** Reads all ids of a table as a few long texts: string by string takes ten times as long. */
-  async #addKeys(connection: DuckDBConnection, keys: KeySet, table: string, columns: readonly string[]): Promise<void> {
+  async #addKeys(connection: DuckDBConnection, keys: KeySet, table: string, columns: readonly string[], each?: (record: AddedRecord, ids: string) => void): Promise<void> {
     const texts = await readRows<{ ids: string }>(connection, `
 SELECT string_agg(concat_ws(chr(${FIELD_SEPARATOR.charCodeAt(0)}), ${columns.join(', ')}), chr(${RECORD_SEPARATOR.charCodeAt(0)})) AS ids
 FROM ${this.database}.${table} GROUP BY rowid // 50000`);
-    for (const { ids } of texts) addRecords(keys, ids);
+    for (const { ids } of texts) addRecords(keys, ids, each && ((record) => each(record, ids)));
   }
+}
+
+export interface LoadedBefore { segments: readonly Segment[]; traces: KeySet }
+
+/** Before a commit that makes it so: a trace that is in several segments has to be put together. */
+export function noteSpread(traceId: string, segments: readonly Segment[]): void {
+  for (const it of segments) it.spread.add(traceId);
 }
 
 /** What a merge must copy again; `everything` when it had better begin anew. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino, type Logger } from 'pino';
 import { afterAll, expect, it } from 'vitest';
+import { namedFilters } from '../../model/filter/named-filters.js';
 import { anObservation, NEW_YEAR, traceId } from '../conformance/an-observation.js';
 import type { TelemetryStore } from '../store.js';
 import { openDuckdbStore } from './open.js';
@@ -66,7 +67,7 @@ it('writes on and reads while a sealed segment is checkpointed, and replaces its
 async function everything(store: TelemetryStore) {
   const list = await store.listTraces('project-1', { limit: 100 });
   return {
-    list, filtered: await store.listTraces('project-1', { limit: 100, model: 'model 1', text: 'model' }),
+    list, filtered: await store.listTraces('project-1', { limit: 100, where: namedFilters({ model: 'model 1', text: 'model' }) }),
     rows: await Promise.all(list.traces.slice(0, 5).map((it) => store.observationsOfTrace('project-1', it.trace_id, { payloads: true, limit: 1000 }))),
     hits: await store.searchObservations('project-1', { text: 'input 35', limit: 200 }),
     volume: await store.volume('project-1', { from: NEW_YEAR, to: NEW_YEAR + 3600, bucket: 100 }),

@@ -1,8 +1,10 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Log } from '../../runtime/log.js';
-import { DELTA_COLUMN_NAMES, foldedDeltas } from './fold-deltas.js';
-import { readRows } from './read-rows.js';
-import { findSegments, removeSegmentFile } from './segment-directory.js';
+import { foldSegment } from './fold-segment.js';
+import { KeySet } from './key-set.js';
+import type { AtCrashPoint } from './crash-points.js';
+import { indexBodyRefs } from './body-refs.js';
+import { findSegments, removeLeftOver, removeSegmentFile } from './segment-directory.js';
 import { Segment } from './segment.js';
 import { attachSegmentFile } from './segment-file.js';
 import type { SegmentName } from './segment-name.js';
@@ -26,13 +28,15 @@ export class Segments {
   readonly #attaching: DuckDBConnection;
   readonly #sealing: DuckDBConnection;
   readonly #log: Log;
+  readonly #atCrashPoint: AtCrashPoint;
   /** Full segments whose sealing is under way or awaited, oldest first. */
   readonly #unsealed = new Set<Segment>();
   readonly #reads = new Set<Promise<unknown>>();
   /** Of the segment after the active one. */
   #next = 1;
 
-  private constructor(readonly directory: string, segmentRows: number, attaching: DuckDBConnection, sealing: DuckDBConnection, log: Log) {
+  private constructor(readonly directory: string, segmentRows: number, attaching: DuckDBConnection, sealing: DuckDBConnection, log: Log, atCrashPoint: AtCrashPoint) {
+    this.#atCrashPoint = atCrashPoint;
     this.#segmentRows = segmentRows;
     this.#attaching = attaching;
     this.#sealing = sealing;
@@ -40,14 +44,19 @@ export class Segments {
   }
 
   /** @throws Failure `data_dir_unusable` when a segment is in use, broken, or of a newer version */
-  static async open(instance: DuckDBInstance, directory: string, segmentRows: number, log: Log): Promise<Segments> {
+  static async open(instance: DuckDBInstance, directory: string, segmentRows: number, log: Log, atCrashPoint: AtCrashPoint = () => {}): Promise<Segments> {
     const attaching = await instance.connect();
-    const segments = new Segments(directory, segmentRows, attaching, await instance.connect(), log);
-    const { names, next } = findSegments(directory, log);
+    const segments = new Segments(directory, segmentRows, attaching, await instance.connect(), log, atCrashPoint);
+    const { names, next, leftOver } = findSegments(directory);
     segments.#next = next;
+    const known = new KeySet();
     for (const [index, name] of names.entries()) {
       const segment = await segments.#attach(name);
-      await segment.load(attaching, index >= names.length - SEGMENTS_WITH_SPANS);
+      await segment.load(attaching, index >= names.length - SEGMENTS_WITH_SPANS, { segments: segments.all.slice(0, -1), traces: known });
+    }
+    for (const file of leftOver) {
+      log.info({ file }, 'a file that a stop left behind is removed');
+      removeLeftOver(directory, file);
     }
     if (segments.all.at(-1)?.name.generation !== 0) await segments.#attachNext();   // what was merged is never written on
     for (const segment of segments.all.slice(0, -1)) if (segment.isDirty) segments.#seal(segment);
@@ -97,9 +106,9 @@ export class Segments {
     this.#sealing.closeSync();
   }
 
-  /** Whether the segment will change no more, but for rows that are replaced or deleted in it. */
+  /** Whether the segment will change no more, but for rows that are replaced or deleted in it, and no backup needs it. */
   isAtRest(segment: Segment): boolean {
-    return segment !== this.active && !this.#unsealed.has(segment);
+    return segment !== this.active && !this.#unsealed.has(segment) && segment.hold === undefined;
   }
 
   /**
@@ -110,6 +119,7 @@ export class Segments {
     const { position, columns } = await attachSegmentFile(this.#attaching, merged.database, merged.path);
     merged.columns = columns;
     merged.position = position;
+    for (const { spread } of sources) for (const it of spread) merged.spread.add(it);
     this.all.splice(this.all.indexOf(sources[0]), sources.length, merged);
     this.all.slice(0, -SEGMENTS_WITH_SPANS).forEach((it) => it.forgetSpans());
   }
@@ -121,7 +131,7 @@ export class Segments {
 
   /** Removes the files of segments that no later read knows, once the reads that do have ended. */
   async remove(segments: readonly Segment[]): Promise<void> {
-    await Promise.allSettled([...this.#reads, ...segments.map((it) => it.settled)]);
+    await Promise.allSettled([...this.#reads, ...segments.map((it) => it.mayChange())]);
     for (const segment of segments) {
       await this.#attaching.run(`DETACH ${segment.database}`);
       removeSegmentFile(this.directory, segment.name);
@@ -129,7 +139,8 @@ export class Segments {
   }
 
   async #attachNext(): Promise<void> {
-    await this.#attach({ first: this.#next, last: this.#next, generation: 0 });
+    const segment = await this.#attach({ first: this.#next, last: this.#next, generation: 0 });
+    segment.mayPointToBodies = false;
     this.#next++;
   }
 
@@ -150,29 +161,20 @@ export class Segments {
     segment.settled = Promise.all(before).then(async () => {
       const startMs = performance.now();
       await this.#fold(segment);
+      this.#atCrashPoint('fold committed');
+      await indexBodyRefs(this.#sealing, segment);
       await this.#checkpoint(segment);
+      this.#atCrashPoint('segment sealed');
       this.#log.debug({ segment: segment.number, rows: segment.rows, ms: Math.round(performance.now() - startMs) }, 'segment sealed');
     }).catch((error) => {
       this.#log.warn({ segment: segment.number, error }, 'segment not sealed; its rows are safe in its log');
     }).finally(() => this.#unsealed.delete(segment));
   }
 
-  /** One delta a trace from here on: no more batches are coming. */
   async #fold(segment: Segment): Promise<void> {
-    const table = `${segment.database}.trace_deltas`;
-    const [{ surplus }] = await readRows<{ surplus: number }>(this.#sealing, `SELECT count(*) - count(DISTINCT (project_id, trace_id)) AS surplus FROM ${table}`);
-    if (surplus === 0) return;
-    await this.#sealing.run('BEGIN');
-    try {
-      await this.#sealing.run(`CREATE TEMP TABLE folded AS ${foldedDeltas(`SELECT * FROM ${table}`)}`);
-      await this.#sealing.run(`DELETE FROM ${table}`);
-      await this.#sealing.run(`INSERT INTO ${table} SELECT ${DELTA_COLUMN_NAMES} FROM folded`);
-      await this.#sealing.run('DROP TABLE folded');
-      await this.#sealing.run('COMMIT');
-    } catch (error) {
-      await this.#sealing.run('ROLLBACK');
-      throw error;
-    }
+    await foldSegment(this.#sealing, segment.database);
+    // A read that began before may still see several deltas of one trace.
+    void Promise.allSettled([...this.#reads]).then(() => { segment.isFolded = true; });
   }
 
   async #checkpoint(segment: Segment): Promise<void> {

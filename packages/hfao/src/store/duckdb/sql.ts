@@ -1,4 +1,4 @@
-import { LIST, listValue, VARCHAR, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
+import { DOUBLE, LIST, listValue, VARCHAR, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
 import type { Micros } from '../../model/time.js';
 import { integerLiteral } from '../integer-literal.js';
 
@@ -13,6 +13,16 @@ export class Parameters {
   text(value: string): string {
     this.types.push(VARCHAR);
     return `$${this.values.push(value)}`;
+  }
+
+  number(value: number): string {
+    this.types.push(DOUBLE);
+    return `$${this.values.push(value)}`;
+  }
+
+  numbers(values: readonly number[]): string {
+    this.types.push(LIST(DOUBLE));
+    return `$${this.values.push(listValue(values))}`;
   }
 
   /** The placeholder of a list of texts, for `IN (SELECT unnest($n))`. */

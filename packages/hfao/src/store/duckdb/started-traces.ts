@@ -1,22 +1,19 @@
 import type { Micros } from '../../model/time.js';
-import { foldedDeltas } from './fold-deltas.js';
+import type { DeltaColumn } from './fold-deltas.js';
+import type { Query } from './readers.js';
 import type { Segment } from './segment.js';
-import { timeLiteral, unionAll, type Parameters } from './sql.js';
+import { timeLiteral, type Parameters } from './sql.js';
+import { deltaColumnsOf, traceColumn } from './trace-row.js';
+import { twinExcess, usesUsage, wholeTraces } from './whole-traces.js';
 
-/**
- * SELECT of every trace of the project that began in [from, to), folded, with its status as lists show it. Undefined when there can be none.
- * All deltas from `from` on count, those after `to` included: they belong to traces that began before. Traces with an earlier delta began earlier.
- */
-export function startedTraces(segments: readonly Segment[], projectId: string, from: Micros, to: Micros, parameters: Parameters): string | undefined {
-  const holding = segments.filter((it) => it.deltasTo >= from);
-  if (holding.length === 0 || !holding.some((it) => it.from < to)) return undefined;
-  const project = `project_id = ${parameters.text(projectId)}`;
-  const earlier = segments.filter((it) => it.from < from);
-  const isEarlier = earlier.length === 0 ? '' : ` AND trace_id NOT IN (
-${unionAll(earlier, (it) => `SELECT trace_id FROM ${it.database}.trace_deltas WHERE ${project} AND start_time < ${timeLiteral(from)}`)})`;
-  const deltas = `SELECT * FROM (
-${unionAll(holding, (it) => `SELECT * FROM ${it.database}.trace_deltas WHERE ${project} AND start_time >= ${timeLiteral(from)}`)}
-) WHERE true${isEarlier}`;
-  return `SELECT * REPLACE (CASE WHEN is_root THEN status WHEN error_count > 0 THEN 'error' ELSE 'unset' END AS status)
-FROM (${foldedDeltas(deltas, `min(start_time) < ${timeLiteral(to)}`)})`;
+export interface Started { projectId: string; from: Micros; to: Micros }
+
+/** SELECT of these columns of the summary of every trace of the project that began in [from, to). Undefined when there can be none. */
+export async function startedTraces(query: Query, all: readonly Segment[], { projectId, from, to }: Started, names: readonly string[], parameters: Parameters): Promise<string | undefined> {
+  const window = all.filter((it) => it.from < to && it.deltasTo >= from);
+  if (window.length === 0) return undefined;
+  const extent = { window, all, projectId };
+  const columns = new Set<DeltaColumn>(['start_time', ...names.flatMap(deltaColumnsOf)]);
+  const traces = wholeTraces(extent, [...columns], parameters, usesUsage(columns) ? await twinExcess(query, extent) : undefined);
+  return `SELECT ${names.map((it) => `${traceColumn(it)} AS "${it}"`).join(', ')} FROM (${traces}) WHERE start_time >= ${timeLiteral(from)} AND start_time < ${timeLiteral(to)}`;
 }

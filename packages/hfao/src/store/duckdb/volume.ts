@@ -5,16 +5,19 @@ import type { Segment } from './segment.js';
 import { integerLiteral, Parameters } from './sql.js';
 import { startedTraces } from './started-traces.js';
 
+const TOKENS = ['input_tokens', 'output_tokens', 'total_tokens'];
+const COLUMNS = ['start_time', 'end_time', 'status', 'observation_count', 'error_count', ...TOKENS, 'total_cost_usd'];
+
 /** Totals of traces by the bucket in which they began; quantiles are interpolated between the two nearest durations. */
 export async function volume(query: Query, segments: readonly Segment[], projectId: string, { from, to, bucket }: VolumeQuery): Promise<VolumeBucket[]> {
   const buckets = emptyBuckets({ from, to, bucket });
   const parameters = new Parameters();
-  const traces = startedTraces(segments, projectId, from, to, parameters);
+  const traces = await startedTraces(query, segments, { projectId, from, to }, COLUMNS, parameters);
   if (traces === undefined) return buckets;
   const filled = await query<VolumeBucket & { index: number }>(`
 SELECT (epoch_us(start_time) - ${integerLiteral(from)}) // ${integerLiteral(bucket)} AS index,
   count(*) AS traces, count(*) FILTER (status = 'error') AS failed_traces, ${total('observation_count')} AS observations, ${total('error_count')} AS errors,
-  ${['input_tokens', 'output_tokens', 'total_tokens'].map((it) => `${total(it)} AS ${it}`).join(', ')},
+  ${TOKENS.map((it) => `${total(it)} AS ${it}`).join(', ')},
   coalesce(sum(total_cost_usd), 0) AS total_cost_usd,
   quantile_cont(${DURATION_MS}, 0.5) AS duration_p50_ms, quantile_cont(${DURATION_MS}, 0.95) AS duration_p95_ms
 FROM (${traces}) GROUP BY index`, parameters);

@@ -5,13 +5,14 @@ import type { ObservationRow } from '../../model/observation.js';
 import type { Score } from '../../model/score.js';
 import type { Batch, Rederived, ReplaceOutcome } from '../store.js';
 import { traceDelta, type TraceDelta } from '../trace-delta.js';
-import { fillerOf } from './chunk-filler.js';
+import { appendRows } from './append-rows.js';
+import { forgetBodyRefs } from './body-refs.js';
+import type { ForgottenRows } from './forgotten-rows.js';
 import { keyWithin, traceKey } from './key-set.js';
 import { stillAsRead } from './rederived.js';
 import { deleteStored, recomputedDeltas } from './replace.js';
 import { byTrace, takeResent, type BatchTrace } from './resent.js';
-import type { TableName } from './schema.js';
-import type { Segment, TimeBounds } from './segment.js';
+import { noteSpread, type Segment, type TimeBounds } from './segment.js';
 import type { Segments } from './segments.js';
 import { integerLiteral, Parameters } from './sql.js';
 import { writeFailure } from './write-failure.js';
@@ -25,19 +26,22 @@ interface Change {
   logs: readonly LogRow[];
   metricPoints: readonly MetricPointRow[];
   position: number | undefined;
+  pointsToBodies: boolean;
 }
 
-const NOTHING = { fresh: [], scores: [], logs: [], metricPoints: [], position: undefined };
+const NOTHING = { fresh: [], scores: [], logs: [], metricPoints: [], position: undefined, pointsToBodies: true };
 
 /** The one writer of a store: batches follow each other, each a transaction (two where it replaces rows of an older segment). */
 export class Writer {
   readonly #connection: DuckDBConnection;
   readonly #segments: Segments;
+  readonly #forgotten: Pick<ForgottenRows, 'strain'>;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(connection: DuckDBConnection, segments: Segments) {
+  constructor(connection: DuckDBConnection, segments: Segments, forgotten: Pick<ForgottenRows, 'strain'>) {
     this.#connection = connection;
     this.#segments = segments;
+    this.#forgotten = forgotten;
   }
 
   /** @throws Failure `unavailable` when the batch could not be stored; it may be written again */
@@ -86,9 +90,10 @@ export class Writer {
    * First what replaces rows of older segments, then the rest together with the position: after a crash between the two
    * the whole batch comes again, and replaces the same rows by themselves.
    */
-  async #write({ rows, scores, logs = [], metricPoints = [], position }: Batch): Promise<void> {
-    const fresh = byTrace(rows);
+  async #write(batch: Batch): Promise<void> {
     try {
+      const { rows, scores, logs = [], metricPoints = [], position, pointsToBodies = rows.length + logs.length > 0 } = this.#forgotten.strain(batch);
+      const fresh = byTrace(rows);
       const replacements = await takeResent(this.#connection, this.#segments.all, fresh);
       const { active } = this.#segments;
       for (const [segment, replacing] of replacements) {
@@ -97,7 +102,7 @@ export class Writer {
       const newPosition = position !== undefined && position > this.#segments.position ? position : undefined;
       await this.#commit(active, {
         replacing: replacements.get(active) ?? [], fresh: fresh.filter((it) => it.rows.length > 0), scores: lastOfEach(scores, (it) => it.score_id),
-        logs: lastOfEach(logs, (it) => it.log_id), metricPoints: lastOfEach(metricPoints, (it) => it.point_id), position: newPosition,
+        logs: lastOfEach(logs, (it) => it.log_id), metricPoints: lastOfEach(metricPoints, (it) => it.point_id), position: newPosition, pointsToBodies,
       });
       if (newPosition !== undefined) this.#segments.position = newPosition;
     } catch (error) {
@@ -109,7 +114,8 @@ export class Writer {
   async #commit(segment: Segment, change: Change): Promise<void> {
     const { replacing, fresh, scores, logs, metricPoints } = change;
     if (replacing.length + fresh.length + scores.length + logs.length + metricPoints.length === 0 && change.position === undefined) return;
-    await segment.settled;
+    await segment.mayChange();
+    segment.words?.noteChanged([...replacing, ...fresh.flatMap((it) => it.rows)].map((it) => it.start_time));
     note(segment, change);
     await this.#connection.run('BEGIN');
     try {
@@ -124,19 +130,20 @@ export class Writer {
 
   async #apply(segment: Segment, { replacing, fresh, scores, logs, metricPoints, position }: Change): Promise<void> {
     const replaced = [...new Map(replacing.map((it) => [`${it.project_id} ${it.trace_id}`, it])).values()];
+    if (replacing.length > 0) await forgetBodyRefs(this.#connection, segment);
     if (replacing.length > 0) await deleteStored(this.#connection, segment, replacing, replaced);
-    await this.#append(segment, 'observations', [...replacing, ...fresh.flatMap((it) => it.rows)]);
+    await appendRows(this.#connection, segment, 'observations', [...replacing, ...fresh.flatMap((it) => it.rows)]);
 
     const recomputed = replaced.length > 0 ? await recomputedDeltas(this.#connection, segment, replaced) : [];
     const isRecomputed = new Set(recomputed.map((it) => `${it.project_id} ${it.trace_id}`));
     const added = fresh.filter((it) => !isRecomputed.has(`${it.project_id} ${it.trace_id}`)).map((it) => traceDelta(it.rows));
     const deltas: TraceDelta[] = [...recomputed, ...added];
     for (const delta of deltas) segment.noteDelta(delta);
-    await this.#append(segment, 'trace_deltas', deltas);
+    await appendRows(this.#connection, segment, 'trace_deltas', deltas);
 
     if (scores.length > 0) await this.#replaceScores(segment, scores);
-    await this.#append(segment, 'logs', logs);
-    await this.#append(segment, 'metric_points', metricPoints);
+    await appendRows(this.#connection, segment, 'logs', logs);
+    await appendRows(this.#connection, segment, 'metric_points', metricPoints);
     if (position !== undefined) await this.#connection.run(`UPDATE ${segment.database}.segment SET "position" = ${integerLiteral(position)}`);
   }
 
@@ -144,26 +151,23 @@ export class Writer {
     const parameters = new Parameters();
     await this.#connection.run(`DELETE FROM ${segment.database}.scores WHERE (project_id, score_id) IN (
 SELECT unnest(${parameters.texts(scores.map((it) => it.project_id))}), unnest(${parameters.texts(scores.map((it) => it.score_id))}))`, parameters.values, parameters.types);
-    await this.#append(segment, 'scores', scores);
-  }
-
-  /** Blocks the thread for about ten microseconds a row; the log and its fsync come with COMMIT, on a thread of the engine. */
-  async #append(segment: Segment, table: TableName, rows: readonly object[]): Promise<void> {
-    if (rows.length === 0) return;
-    const appender = await this.#connection.createAppender(table, 'main', segment.database);
-    fillerOf(segment.columns[table])(appender, rows);
-    appender.closeSync();
+    await appendRows(this.#connection, segment, 'scores', scores);
   }
 }
 
 /** Before the commit, so that no read can miss what is visible; if it fails the segment is merely asked in vain. */
-function note(segment: Segment, { fresh, replacing, scores, logs, metricPoints }: Change): void {
+function note(segment: Segment, { fresh, replacing, scores, logs, metricPoints, pointsToBodies }: Change): void {
+  if (pointsToBodies) segment.mayPointToBodies = true;
   segment.isDirty = true;
-  for (const { project_id, trace_id } of segment.changes === undefined ? [] : replacing) segment.changes.traces.set(`${project_id} ${trace_id}`, { project_id, trace_id });
+  segment.revision++;
+  for (const { project_id, trace_id } of segment.changes === undefined ? [] : replacing) segment.changes!.traces.set(`${project_id} ${trace_id}`, { project_id, trace_id });
   noteTimes(segment.logTimes, logs);
   noteTimes(segment.pointTimes, metricPoints);
+  if (fresh.length > 0) segment.isFolded = false;
   for (const trace of fresh) {
     segment.traces.add(trace.key);
+    const holders = trace.holders.filter((it) => it !== segment);
+    if (holders.length > 0) noteSpread(trace.trace_id, [segment, ...holders]);
     for (const key of trace.spanKeys) segment.spans?.add(key);
   }
   for (const { project_id, trace_id, observation_id } of replacing) segment.spans?.add(keyWithin(traceKey(project_id, trace_id), observation_id));
