@@ -57,6 +57,6 @@ function excerpt(text: string, at: number, length: number): string {
 }
 
 /** One visible character for each, so that the caret stands right and nothing hides or turns the text around. */
-function visible(text: string): string {
+export function visible(text: string): string {
   return Array.from(text, (it) => (/[\p{C}\p{Z}]/u.test(it) ? (it === ' ' || it === '\t' ? ' ' : '\u{FFFD}') : it)).join('');
 }

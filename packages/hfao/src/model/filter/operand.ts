@@ -2,7 +2,7 @@ import { fieldNamed, FIELDS, type FieldSpec } from './fields.js';
 import type { FilterField, FilterSubject } from './filter.js';
 import type { FilterError } from './filter-error.js';
 import { suggest } from './suggest.js';
-import { isWord, type TokenReader } from './token-reader.js';
+import { isWord, shown, type TokenReader } from './token-reader.js';
 import type { Token } from './tokenize.js';
 
 /** What a comparison is about: a field, and how it was written. */
@@ -44,7 +44,7 @@ function keyedOperand(kind: 'attribute' | 'metadata' | 'score', key: string): Op
 
 function readKey(reader: TokenReader, kind: keyof typeof KEY_EXAMPLES, token: Token): string {
   const open = reader.takeSymbol('[', '(');
-  if (open === undefined) throw reader.error(`"${token.text}" needs a key: ${KEY_EXAMPLES[kind]}.`, { token, ...(reader.isEnd ? { expected: { what: 'words', words: ['['] } } : {}) });
+  if (open === undefined) throw reader.error(`${shown(token)} needs a key: ${KEY_EXAMPLES[kind]}.`, { token, ...(reader.isEnd ? { expected: { what: 'words', words: ['['] } } : {}) });
   if (reader.token.kind !== 'string' && reader.token.kind !== 'quoted') throw reader.unexpected(`a key in quotes, as in ${KEY_EXAMPLES[kind]}`, { what: 'words', words: [] });
   const key = reader.take();
   if (key.text === '') throw reader.error('The key is empty.', { token: key });
@@ -53,7 +53,7 @@ function readKey(reader: TokenReader, kind: keyof typeof KEY_EXAMPLES, token: To
 }
 
 function unknownField(reader: TokenReader, token: Token, subject: FilterSubject): FilterError {
-  const name = token.text.length > 60 ? `${token.text.slice(0, 60)}…` : token.text;
+  const name = shown(token).slice(1, -1);
   const suggestions = suggest(token.text, namesOf(subject));
   const foreign = /[^\x20-\x7e]/u.exec(name)?.[0];
   const oddLetter = foreign === undefined ? '' : ` It holds "${foreign}" (U+${foreign.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}), which is no Latin letter.`;

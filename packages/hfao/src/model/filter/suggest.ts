@@ -6,8 +6,12 @@ export function suggest(written: string, candidates: readonly string[]): string[
   const wanted = written.toLowerCase();
   if (wanted.length === 0 || wanted.length > MAX_LENGTH) return [];
   const allowed = Math.max(1, Math.floor(wanted.length / 3));
+  const near = (name: string) => {
+    if (wanted.length > 1 && name.startsWith(wanted)) return 0.5;
+    return Math.abs(name.length - wanted.length) <= allowed ? distance(wanted, name) : Infinity;
+  };
   return candidates
-    .map((name) => ({ name, distance: name.toLowerCase().startsWith(wanted) && wanted.length > 1 ? 0.5 : distance(wanted, name.toLowerCase()) }))
+    .map((name) => ({ name, distance: near(name.toLowerCase()) }))
     .filter((it) => it.distance <= allowed)
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 3)

@@ -1,6 +1,6 @@
 import type { Micros } from '../time.js';
 import type { Filter } from './filter.js';
-import { FilterError, type Expected } from './filter-error.js';
+import { FilterError, visible, type Expected } from './filter-error.js';
 import { tokenize, type Token } from './tokenize.js';
 
 const MAX_DEPTH = 20;
@@ -86,9 +86,14 @@ export function isWord(token: Token, ...words: string[]): boolean {
   return token.kind === 'word' && words.includes(token.text.toUpperCase());
 }
 
+/** Never half a surrogate pair. */
+function beginning(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
+}
+
 /** A part as messages show it. */
 export function shown(token: Token): string {
   const text = token.kind === 'number' ? `${token.text}${token.unit ?? ''}` : token.text;
-  const short = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  const short = visible(text.length > 40 ? `${beginning(text, 40)}…` : text);
   return token.kind === 'string' ? `'${short}'` : `"${short}"`;
 }
