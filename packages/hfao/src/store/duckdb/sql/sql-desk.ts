@@ -1,0 +1,89 @@
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { Failure } from '../../../runtime/errors.js';
+import { watchMemory } from './watch-memory.js';
+import { tooLarge } from './told-error.js';
+
+const DEADLINE_MS = 10_000;
+/** How long after its deadline a query that does not stop is waited for. It goes on to be stopped, and the next one waits. */
+const GRACE_MS = 500;
+const INSIST_MS = 100;
+
+/** Runs the queries of strangers, one at a time: what one may take of memory and processor is a known part of the whole. */
+export class SqlDesk {
+  readonly #connection: DuckDBConnection;
+  readonly #watching: DuckDBConnection;
+  readonly #deadlineMs: number;
+  /** Settles when the connection is free again. */
+  #free: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
+
+  private constructor(connection: DuckDBConnection, watching: DuckDBConnection, deadlineMs: number) {
+    this.#connection = connection;
+    this.#watching = watching;
+    this.#deadlineMs = deadlineMs;
+  }
+
+  static async connect(instance: DuckDBInstance, deadlineMs = DEADLINE_MS): Promise<SqlDesk> {
+    return new SqlDesk(await instance.connect(), await instance.connect(), deadlineMs);
+  }
+
+  /**
+   * Within a transaction that only reads.
+   * @throws Failure `deadline_exceeded` at the deadline, the wait for other queries included; `too_large` when it takes too much memory
+   */
+  async ask<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    if (this.#isClosed) throw new Failure('unavailable', 'The store is closed.');
+    const before = this.#free;
+    let stopped: Failure | undefined;
+    let isRunning = false;
+    let insisting: NodeJS.Timeout | undefined;
+    const stop = (reason: Failure) => {
+      stopped ??= reason;
+      const insist = () => { if (isRunning) this.#connection.interrupt(); };
+      insist();
+      insisting ??= setInterval(insist, INSIST_MS);
+    };
+    const deadline = setTimeout(() => stop(tooSlow(this.#deadlineMs)), this.#deadlineMs);
+    const running = (async () => {
+      await before;
+      if (stopped !== undefined) throw stopped;
+      isRunning = true;
+      const endWatch = await watchMemory(this.#watching, () => stop(tooLarge()));
+      try {
+        await this.#connection.run('BEGIN TRANSACTION READ ONLY');
+        return await work(this.#connection);
+      } catch (error) {
+        throw stopped ?? error;
+      } finally {
+        isRunning = false;
+        await endWatch();
+        await this.#connection.run('ROLLBACK').catch(() => {});
+      }
+    })();
+    this.#free = running.catch(() => {}).finally(() => clearInterval(insisting));
+    try {
+      return await Promise.race([running, this.#late()]);
+    } finally {
+      clearTimeout(deadline);
+    }
+  }
+
+  #late(): Promise<never> {
+    return new Promise((_, reject) => {
+      const timer = setTimeout(() => reject(tooSlow(this.#deadlineMs)), this.#deadlineMs + GRACE_MS);
+      void this.#free.finally(() => clearTimeout(timer));
+    });
+  }
+
+  /** Waits for the query in hand. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#free;
+    this.#connection.closeSync();
+    this.#watching.closeSync();
+  }
+}
+
+function tooSlow(deadlineMs: number): Failure {
+  return new Failure('deadline_exceeded', `The query took more than ${deadlineMs / 1000} s and was stopped. Narrow the time range (start_time), select fewer columns, or aggregate before joining.`, { field: 'sql' });
+}
