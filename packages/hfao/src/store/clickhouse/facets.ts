@@ -1,0 +1,28 @@
+import type { Micros } from '../../model/time.js';
+import type { FacetValue, TraceFacets } from '../store.js';
+import { deltaColumnsOf, traceColumn } from './trace-row.js';
+import { wholeTraces } from './whole-traces.js';
+import type { Query } from './readers.js';
+import { integerLiteral, Parameters } from './sql.js';
+
+const one = (value: string) => `[ifNull(${value}, '')]`;
+const VALUES: Record<keyof TraceFacets, string> = {
+  names: one('name'), models: 'models', agents: 'agents', tags: 'tags',
+  environments: one(traceColumn('environment')), sessions: one(traceColumn('session_id')), users: one(traceColumn('user_id')),
+};
+const COLUMNS = ['name', 'models', 'agents', 'tags', ...['environment', 'session_id', 'user_id'].flatMap(deltaColumnsOf)] as const;
+const FACETS = Object.keys(VALUES) as (keyof TraceFacets)[];
+
+/** Values and the number of traces that have them, the most frequent first, then by the alphabet. */
+export async function facets(query: Query, projectId: string, { from, to, limit }: { from: Micros; to: Micros; limit: number }): Promise<TraceFacets> {
+  const found: TraceFacets = { names: [], models: [], agents: [], tags: [], environments: [], sessions: [], users: [] };
+  const parameters = new Parameters();
+  const pairs = FACETS.map((it) => `arrayMap(it -> ('${it}', toString(it)), ${VALUES[it]})`);
+  const rows = await query<FacetValue & { facet: keyof TraceFacets }>(`
+SELECT pair.1 AS facet, pair.2 AS value, count() AS "count" FROM (
+  SELECT arrayJoin(arrayConcat(${pairs.join(', ')})) AS pair FROM (${wholeTraces({ projectId, from, to }, COLUMNS, parameters)})
+) WHERE pair.2 <> ''
+GROUP BY facet, value ORDER BY "count" DESC, value LIMIT ${integerLiteral(limit)} BY facet`, parameters);
+  for (const { facet, value, count } of rows) found[facet].push({ value, count });
+  return found;
+}

@@ -1,0 +1,77 @@
+import { TEXT_FIELDS } from '../../model/filter/fields.js';
+import type { Filter, Relation } from '../../model/filter/filter.js';
+import { compileFilter, type FilterRow } from './compile-filter.js';
+import type { Parameters } from './sql.js';
+
+/** Where related observations and scores are looked for: with all traces in question. */
+export interface Surroundings {
+  projectId: string;
+  /** A condition that all observations and deltas of a trace in question fulfil. */
+  traces: string;
+}
+
+const DERIVED: Record<string, (alias: string) => string> = {
+  duration_ms: (alias) => `${alias}.duration_ns / 1e6`,
+  input: (alias) => `ifNull(${alias}.input, ${alias}.input_preview)`,
+  output: (alias) => `ifNull(${alias}.output, ${alias}.output_preview)`,
+};
+
+/** An observation, given as a row of a relation that is called `alias`. */
+export function observationRow(alias: string, surroundings: Surroundings, parameters: Parameters): FilterRow {
+  return {
+    column: (name) => `(${DERIVED[name]?.(alias) ?? `${alias}."${name}"`})`,
+    map: (kind) => `${alias}.${kind === 'attribute' ? 'attributes' : 'metadata'}`,
+    scored: (condition) =>
+      `(${alias}.trace_id, ${alias}.observation_id) IN (SELECT trace_id, assumeNotNull(observation_id) FROM (${standingScores(surroundings, parameters)}) WHERE observation_id IS NOT NULL AND ${condition})`,
+    related: (relation, of) => relatedCondition(alias, relation, of, surroundings, parameters),
+    texts: TEXT_FIELDS.observation.map((name) => ({ name, isList: false })),
+  };
+}
+
+/** SELECT of columns of the observations around that fulfil a filter. */
+export function fulfilling(filter: Filter, columns: string, surroundings: Surroundings, parameters: Parameters): string {
+  return around('observation', columns, surroundings, parameters, compileFilter(filter, observationRow('observation', surroundings, parameters), parameters));
+}
+
+/** Scores of the project, of each that was written again the last version. */
+export function standingScores({ projectId }: Surroundings, parameters: Parameters): string {
+  return `SELECT * FROM scores FINAL WHERE project_id = ${parameters.text(projectId)}`;
+}
+
+/** Between the times that the traces' deltas name, so that most parts are not read. */
+function around(alias: string, columns: string, { projectId, traces }: Surroundings, parameters: Parameters, condition: string): string {
+  const known = `project_id = ${parameters.text(projectId)} AND ${traces}`;
+  const bounds = traces === 'true' ? '' : ` AND start_time >= (SELECT min(start_time) FROM trace_deltas WHERE ${known}) AND start_time <= (SELECT max(last_start_time) FROM trace_deltas WHERE ${known})`;
+  return `SELECT ${columns} FROM observations AS ${alias} FINAL WHERE ${known}${bounds} AND ${condition}`;
+}
+
+function relatedCondition(alias: string, relation: Relation, of: Filter, surroundings: Surroundings, parameters: Parameters): string {
+  const found = (columns: string) => fulfilling(of, columns, surroundings, parameters);
+  const self = `(${alias}.trace_id, ${alias}.observation_id)`;
+  switch (relation) {
+    case 'any': return `${alias}.trace_id IN (${found('trace_id')})`;
+    case 'child': return `${self} IN (SELECT trace_id, assumeNotNull(parent_observation_id) FROM (${found('trace_id, parent_observation_id')}) WHERE parent_observation_id IS NOT NULL)`;
+    case 'parent': return `(${alias}.trace_id, ifNull(${alias}.parent_observation_id, '')) IN (${found('trace_id, observation_id')})`;
+    case 'descendant': return `${self} IN (WITH RECURSIVE ${foundAndLinks(found, surroundings, parameters)},
+  above AS (
+    SELECT trace_id, assumeNotNull(parent_observation_id) AS observation_id, 1 AS level FROM found WHERE parent_observation_id IS NOT NULL
+    UNION ALL SELECT DISTINCT links.trace_id, assumeNotNull(links.parent_observation_id) AS observation_id, above.level + 1 AS level
+    FROM above JOIN links ON links.trace_id = above.trace_id AND links.observation_id = above.observation_id WHERE links.parent_observation_id IS NOT NULL AND above.level < ${MOST_LEVELS}
+  ) SELECT trace_id, observation_id FROM above)`;
+    case 'ancestor': return `${self} IN (WITH RECURSIVE ${foundAndLinks(found, surroundings, parameters)},
+  below AS (
+    SELECT links.trace_id AS trace_id, links.observation_id AS observation_id, 1 AS level FROM found JOIN links ON links.trace_id = found.trace_id AND links.parent_observation_id = found.observation_id
+    UNION ALL SELECT DISTINCT links.trace_id AS trace_id, links.observation_id AS observation_id, below.level + 1 AS level
+    FROM below JOIN links ON links.trace_id = below.trace_id AND links.parent_observation_id = below.observation_id WHERE below.level < ${MOST_LEVELS}
+  ) SELECT trace_id, observation_id FROM below)`;
+  }
+}
+
+/** A walk along links ends here at the latest: spans that name each other as parents would go round for ever. */
+const MOST_LEVELS = 500;
+
+/** What fulfils the filter, and every link of its traces. */
+function foundAndLinks(found: (columns: string) => string, surroundings: Surroundings, parameters: Parameters): string {
+  return `found AS (${found('trace_id, observation_id, parent_observation_id')}),
+  links AS (${around('link', 'trace_id, observation_id, parent_observation_id', surroundings, parameters, 'trace_id IN (SELECT trace_id FROM found)')})`;
+}
