@@ -75,7 +75,8 @@ export const hitsView: View = {
 };
 
 function hitBrief(hit: z.infer<typeof SearchHit>): HitBrief {
-  return { evidence: evidenceId(hit.trace_id, hit.observation_id, `/${hit.field}`), ...hit, name: cutText(hit.name, 200), excerpt: cutText(hit.excerpt, 400) };
+  const { highlights: _, ...shown } = hit;
+  return { evidence: evidenceId(hit.trace_id, hit.observation_id, `/${hit.field}`), ...shown, name: cutText(hit.name, 200), excerpt: cutText(hit.excerpt, 400) };
 }
 
 const hitLine = (it: HitBrief) => `${it.evidence} ${it.type} ${it.status} ${JSON.stringify(it.name)} ${it.start_time}\n    ${JSON.stringify(it.excerpt)}`;
@@ -113,7 +114,8 @@ async function fittingPage<T>(call: Call, list: 'traces' | 'hits' | 'logs', brie
   const page = await call.run(call.input);
   const items = (page[list] as unknown[]).map(fitted);
   const fits = Math.max(1, howManyFit(items, room));
-  if (fits >= items.length) return { items, next: page.next_cursor as string | null, notes: [] };
+  const partial = typeof page.searched_until === 'string' ? [`Time was up: only what is newer than ${page.searched_until} was looked at. Go on with next_cursor, or narrow the time range.`] : [];
+  if (fits >= items.length) return { items, next: page.next_cursor as string | null, notes: partial };
   const shorter = await call.run({ ...call.input, limit: fits });
   return {
     items: (shorter[list] as unknown[]).map(fitted), next: shorter.next_cursor as string | null,
