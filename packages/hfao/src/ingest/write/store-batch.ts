@@ -52,10 +52,11 @@ export async function storeBatch(requests: readonly ReadRequest[], deps: StoreBa
 /** One transaction, unless a single request is bigger than a batch; its position is then written with its last items. Resolves with how many these were. */
 async function write(requests: readonly ReadRequest[], store: Pick<TelemetryStore, 'write'>): Promise<number> {
   const items = joined(requests);
+  const pointsToBodies = requests.some((it) => it.tally.bodies !== undefined);
   const size = sizeOf(items);
   let start = 0;
-  if (requests.length === 1) for (; size - start > MOST_ROWS; start += MOST_ROWS) await store.write(partOf(items, start, start + MOST_ROWS));
-  await store.write({ ...partOf(items, start, size), position: requests[requests.length - 1].request.position });
+  if (requests.length === 1) for (; size - start > MOST_ROWS; start += MOST_ROWS) await store.write({ ...partOf(items, start, start + MOST_ROWS), pointsToBodies });
+  await store.write({ ...partOf(items, start, size), pointsToBodies, position: requests[requests.length - 1].request.position });
   return size;
 }
 

@@ -32,21 +32,14 @@ export class RowCounts {
     return [...this.#projects.keys()];
   }
 
-  /** Rows of a project, of days from `from` up to and without `to`, both since 1970. */
-  rows(projectId: string, table: TimedTable, from = -Infinity, to = Infinity): number {
-    let sum = 0;
-    for (const [day, rows] of this.#projects.get(projectId)?.[table] ?? []) if (day >= from && day < to) sum += rows;
-    return sum;
+  of(projectId: string): { table: TimedTable; day: number; rows: number }[] {
+    const tables = this.#projects.get(projectId);
+    return tables === undefined ? [] : TIMED_TABLES.flatMap((table) => [...tables[table]].map(([day, rows]) => ({ table, day, rows })));
   }
 
   /** Of all projects and tables. */
-  total(): number {
-    return this.projects().reduce((sum, project) => sum + this.totalOf(project), 0);
-  }
-
-  /** Of all tables. */
-  totalOf(projectId: string, from?: number, to?: number): number {
-    return TIMED_TABLES.reduce((sum, table) => sum + this.rows(projectId, table, from, to), 0);
+  rows(): number {
+    return this.projects().reduce((sum, project) => this.of(project).reduce((rows, it) => rows + it.rows, sum), 0);
   }
 
   #of(projectId: string): Record<TimedTable, Map<number, number>> {

@@ -1,6 +1,5 @@
 import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Log } from '../../runtime/log.js';
 import { parseSegmentName, segmentFile, supersedes, type SegmentName } from './segment-name.js';
 
 /** A file that is being written: no segment yet. */
@@ -12,23 +11,27 @@ export interface FoundSegments {
   names: SegmentName[];
   /** A number that no file here has or had. */
   next: number;
+  /** Files that a crash left between two states and that are no part of either any more. To be removed by whoever has the segments open: another process might be at work here. */
+  leftOver: string[];
 }
 
 /**
- * The segments that a directory holds, oldest first. What a crash left between two states is brought to the one that its names tell:
- * drafts, dropped files, and what a merged file has taken the place of are removed.
+ * The segments that a directory holds, oldest first, whatever a crash left there: names tell which files count.
  * A draft gets its name, or a file loses it, by one renaming; so there is always exactly one file for each segment.
  */
-export function findSegments(directory: string, log: Log): FoundSegments {
+export function findSegments(directory: string): FoundSegments {
   const files = readdirSync(directory);
   const present = files.flatMap((it) => parseSegmentName(it) ?? []);
   const isGone = (name: SegmentName) => present.some((it) => supersedes(it, name)) || files.includes(DROPPED + segmentFile(name));
-  for (const file of files.filter((it) => it.startsWith(DRAFT) || it.startsWith(DROPPED) || nameOf(it).some(isGone))) {
-    log.info({ file }, 'a file that a stop left behind is removed');
-    rmSync(join(directory, file), { force: true });
-  }
-  const next = Math.max(0, ...files.flatMap(nameOf).map((it) => it.last)) + 1;
-  return { names: present.filter((it) => !isGone(it)).sort((a, b) => a.first - b.first), next };
+  return {
+    names: present.filter((it) => !isGone(it)).sort((a, b) => a.first - b.first),
+    next: Math.max(0, ...files.flatMap(nameOf).map((it) => it.last)) + 1,
+    leftOver: files.filter((it) => it.startsWith(DRAFT) || it.startsWith(DROPPED) || nameOf(it).some(isGone)),
+  };
+}
+
+export function removeLeftOver(directory: string, file: string): void {
+  rmSync(join(directory, file), { force: true });
 }
 
 /** The segment that a file belongs to, if any: its own, or its write-ahead log. */

@@ -1,0 +1,69 @@
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { DAY_MICROS } from '../../model/time.js';
+import type { Log } from '../../runtime/log.js';
+import type { StoreKeeping } from '../store-keeping.js';
+import { referenced } from './body-refs.js';
+import type { AtCrashPoint } from './crash-points.js';
+import { DeletionJournal } from './deletion-journal.js';
+import { Deletions } from './deletions.js';
+import { expiring } from './expiring.js';
+import { ForgottenRows } from './forgotten-rows.js';
+import type { Segments } from './segments.js';
+import { missingSegments, storageReport } from './storage-report.js';
+import { Tidying } from './tidying.js';
+import { Writer } from './writer.js';
+
+/** What is on its way to the store was received within this time. */
+const REMEMBERED_DAYS = 30;
+
+interface KeepingDeps { instance: DuckDBInstance; segments: Segments; segmentRows: number; log: Log; atCrashPoint: AtCrashPoint }
+
+/**
+ * The writer of a store, which stores nothing that was deleted, and the work on its files. What a crash left half deleted is deleted when this resolves.
+ * `close` ends the work on files, before the writer is closed.
+ */
+export async function openKeeping({ instance, segments, segmentRows, log, atCrashPoint }: KeepingDeps): Promise<{ writer: Writer; keeping: StoreKeeping; close: () => Promise<void> }> {
+  const journal = DeletionJournal.open(segments.directory, Date.now() * 1000 - REMEMBERED_DAYS * DAY_MICROS);
+  const missing = missingSegments(segments.all, journal);
+  for (const { from, to } of missing) log.error({ from, to }, 'segments are missing between others: what they held is not shown. Put their files back into the directory and start again, or leave it so');
+  const forgotten = new ForgottenRows(journal);
+  const writer = new Writer(await instance.connect(), segments, forgotten);
+  const connection = await instance.connect();
+  const deletions = new Deletions({ segments, writer, journal, forgotten, connection, atCrashPoint });
+  await deletions.finish();
+  const tidying = new Tidying({ connection: await instance.connect(), segments, writer, log, atCrashPoint }, deletions, segmentRows);
+  return {
+    writer,
+    keeping: keepingOf({ segments, deletions, tidying, connection, missing }),
+    close: async () => {
+      await tidying.close();
+      connection.closeSync();
+    },
+  };
+}
+
+interface Parts { segments: Segments; deletions: Deletions; tidying: Tidying; connection: DuckDBConnection; missing: ReturnType<typeof missingSegments> }
+
+function keepingOf({ segments, deletions, tidying, connection, missing }: Parts): StoreKeeping {
+  const planOf: (...args: Parameters<StoreKeeping['planExpiry']>) => Promise<Awaited<ReturnType<typeof expiring>>[]> = (expiries, at) => segments.reading(async (all) => {
+    const plans = [];
+    for (const it of expiries) plans.push(await expiring(connection, all, it, at));
+    return plans;
+  });
+  return {
+    countForgettable: (projectId, subject, at) => deletions.count(projectId, subject, at),
+    forget: (projectId, subject, at) => deletions.forget(projectId, subject, at),
+    planExpiry: async (expiries, at) => (await planOf(expiries, at)).map((it) => it.outcome),
+    async expire(expiries, at) {
+      const plans = await planOf(expiries, at);
+      await deletions.expire(plans.filter(({ outcome }) => Object.values(outcome.leaving).some((it) => it > 0)).map((it) => it.deletion));
+      return plans.map((it) => it.outcome);
+    },
+    tidy: () => tidying.step(),
+    pendingDeletions: async () => deletions.pending(),
+    orphanedBodies: () => deletions.orphanedBodies(),
+    bodiesDone: (deletionId) => deletions.bodiesDone(deletionId),
+    bodiesInUse: (projectId, ids) => segments.reading(async (all) => [...await referenced(connection, all, projectId, ids)]),
+    storage: async () => storageReport(segments.all, missing),
+  };
+}

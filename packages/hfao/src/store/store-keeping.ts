@@ -1,0 +1,66 @@
+import type { BodyId } from '../model/body-ref.js';
+import type { Expiry, ExpiryOutcome, ForgetCounts, ForgetSubject, PendingDeletion } from '../model/forgetting.js';
+import type { Micros } from '../model/time.js';
+
+/** How a store of telemetry forgets, and keeps itself small. Part of the promise of store.ts. */
+export interface StoreKeeping {
+  /** What {@link forget} would take; nothing changes. */
+  countForgettable(projectId: string, subject: ForgetSubject, at: Micros): Promise<ForgetCounts>;
+  /**
+   * Lets go of all that was received up to `at` of a trace, a session, a user or a whole project. Resolves once this survives a crash and no read shows any of it.
+   * It stays gone: what was received by then and is only written later, a replay too, is not stored. What is received after `at` is new, and stays.
+   * The files hold it until {@link tidy} has rewritten them; bodies until {@link orphanedBodies} were removed.
+   * @throws Failure `unavailable` when it cannot be noted now: then nothing is deleted
+   */
+  forget(projectId: string, subject: ForgetSubject, at: Micros): Promise<{ deletion_id: string; counts: ForgetCounts }>;
+  /** What {@link expire} would do; nothing changes. */
+  planExpiry(expiries: readonly Expiry[], at: Micros): Promise<ExpiryOutcome[]>;
+  /**
+   * Lets go of what has passed its time, whole traces with their scores, and log records and data points; whatever a rule keeps stays, with its log records.
+   * Where nothing of a file stays, the file goes. What is received of an expired trace after `at` stays.
+   */
+  expire(expiries: readonly Expiry[], at: Micros): Promise<ExpiryOutcome[]>;
+  /** One step of work on files off the write path: what was forgotten leaves them, small ones become large. Reads and writes go on. Safe to stop and to repeat at any moment. */
+  tidy(): Promise<TidyOutcome>;
+  /** Deletions of which files or bodies still hold something. */
+  pendingDeletions(): Promise<PendingDeletion[]>;
+  /** Of one deletion, the bodies that its rows pointed to and no row points to any more; undefined when there is none to be looked at. */
+  orphanedBodies(): Promise<OrphanedBodies | undefined>;
+  /** The bodies of a deletion are gone. */
+  bodiesDone(deletionId: string): Promise<void>;
+  /** Those of some bodies to which an observation or a log record of the project points. */
+  bodiesInUse(projectId: string, ids: readonly BodyId[]): Promise<BodyId[]>;
+  /** What is stored, from counts that are kept as it is written. */
+  storage(): Promise<StorageReport>;
+}
+
+export interface TidyOutcome {
+  /** `cleaned`: a file without what was forgotten; `merged`: several in one, or one without holes; `dropped`: a file that held nothing any more. */
+  did: 'cleaned' | 'merged' | 'dropped' | 'nothing';
+  /** Whether another step may find something to do. */
+  more: boolean;
+}
+
+export interface OrphanedBodies { deletion_id: string; project_id: string; bodies: BodyId[] }
+
+export interface StorageReport {
+  bytes: number;
+  files: StoredFile[];
+  projects: StoredProject[];
+  /** Files that should be there and are not, by the number in their names: what they held is not shown. */
+  missing: { from: number; to: number }[];
+}
+
+/** `holes`: rows that were deleted or replaced and still take room. */
+export interface StoredFile { file: string; bytes: number; rows: number; holes: number; from: Micros | null; to: Micros | null }
+
+export interface StoredProject {
+  project_id: string;
+  observations: number;
+  logs: number;
+  metric_points: number;
+  /** Its share of the files, by rows. */
+  bytes: number;
+  /** Rows, and their share of bytes, by the day (since 1970) on which they began, oldest first. */
+  days: { day: number; rows: number; bytes: number }[];
+}
