@@ -8,7 +8,7 @@ const args = process.argv.slice(2);
 if (args[0] === '--version' || args[0] === '-V') {
   process.stdout.write(`${version}\n`);
 } else {
-  const [{ runCli }, { Environment, readClientConfig, readConfig, readKeyRotation }] = await Promise.all([import('./surfaces/cli/run.js'), import('./config.js')]);
+  const [{ runCli }, { Environment, readClientConfig, readConfig, readKeyRotation }, { readStoragePlace }] = await Promise.all([import('./surfaces/cli/run.js'), import('./config.js'), import('./read-storage-place.js')]);
   const variables = Object.entries(Environment.shape).map(([name, schema]) => {
     const standard = schema.safeParse(undefined).data;
     return { name, description: schema.description ?? '', standard: standard === undefined ? undefined : JSON.stringify(standard).replaceAll(/[[\]"]/g, '') };
@@ -18,6 +18,7 @@ if (args[0] === '--version' || args[0] === '-V') {
   process.exitCode = await runCli(args, {
     version, variables, stdout: process.stdout, stderr: process.stderr,
     clientConfig: (flags) => readClientConfig(process.env, flags),
+    storagePlace: (url) => readStoragePlace('DIR', url, process.env, process.cwd()),
     ports() {
       const { host, port, otlpHttpPort, otlpGrpcPort, mcpPort } = readConfig(process.env);
       return { host, ports: [{ variable: 'HFAO_PORT', port }, { variable: 'HFAO_OTLP_HTTP_PORT', port: otlpHttpPort }, { variable: 'HFAO_OTLP_GRPC_PORT', port: otlpGrpcPort }, { variable: 'HFAO_MCP_PORT', port: mcpPort }] };

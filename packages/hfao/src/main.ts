@@ -37,6 +37,7 @@ const DRAIN_MS = 10_000;
 const CHECKPOINT_MS = 15_000;
 const WORKERS_MS = 5_000;
 
+const HOUR_MS = 60 * 60 * 1000;
 /**
  * Opens the parts of the house in order, joins them, and listens. The only file that knows everybody.
  * @throws Failure `data_dir_unusable`, `port_in_use` or `invalid_input`; whatever was opened is closed again then
@@ -111,7 +112,19 @@ async function openWriteRoad(house: House) {
   const consumeFailed = new Promise<unknown>((resolve) => { buffer.consume((it) => { forwarders.offer(it); thread.send(it); }).catch(resolve); });
   opened.add('ingest buffer, reading', () => buffer.stop());
   const pending = () => ({ ...buffer.pending(), deadLetters: deadLetterDesk.count });
-  return { control, settings, keys, bodies, forwarders, buffer, deadLetterDesk, batchListeners, ledger, liveFeed, pending, died: Promise.race([thread.died, died, consumeFailed]) };
+  return { control, settings, keys, bodies, forwarders, buffer, deadLetterDesk, batchListeners, ledger, liveFeed, pending, hourExports, backups, died: Promise.race([thread.died, died, consumeFailed]) };
+}
+
+/** The store writes its files below its own folder alone; from there they go where they are wanted. */
+async function openHourExports({ config, log, thread, parts }: House) {
+  const staging = join(config.dataDir, 'telemetry', 'staging');
+  const tier = config.warm === undefined ? undefined : await (await import('./store/warm/warm-tier.js')).openWarmTier(config.warm, join(staging, 'warm'));
+  return new parts.HourExports({ store: thread.store, tier, staging: join(staging, 'out'), now: () => Date.now() * 1000, log });
+  const hourExports = await openHourExports(house);
+  const backups = parts.backupDesk({
+    dataDir: config.dataDir, version: VERSION, secretKeyId: parts.secretKeyId(key), keyFile: config.secretKey === undefined ? join(config.dataDir, SECRET_KEY_FILE) : undefined,
+    drain: () => Promise.race([thread.drain(), sleep(DRAIN_MS)]), store: thread.store, control, bodies: bodyStore,
+  });
 }
 
 /** The log in the data directory; with Redis, what that log still holds goes first. */
@@ -132,13 +145,19 @@ async function openBuffer({ config, log, opened, key, thread, parts }: House, de
 }
 
 /** What is done by itself, now and then: of all processes that share a control plane one at a time does each (runtime/leased-workers.ts). */
-function startWorkers({ config, log, opened }: House, { control }: WriteRoad): void {
+function startWorkers({ config, log, opened }: House, { control, hourExports }: WriteRoad): void {
   if (!config.roles.includes('worker')) return;
   const workers = new LeasedWorkers(control.leases, log);
   opened.add('workers', () => workers.stop(), WORKERS_MS);
 }
 
-async function listenOn({ config, log, opened, thread, parts, key }: House, { control, settings, keys, bodies, forwarders, buffer, deadLetterDesk, batchListeners, ledger, liveFeed, pending, died }: WriteRoad): Promise<RunningServer> {
+  if (config.warm !== undefined) {
+    workers.start({ name: 'warm export', everyMs: HOUR_MS, step: async (signal) => {
+      await hourExports.run((await control.listProjects()).map((it) => it.id), signal);
+      return 'idle';
+    } });
+  }
+async function listenOn({ config, log, opened, thread, parts, key }: House, { control, settings, keys, bodies, forwarders, buffer, deadLetterDesk, batchListeners, ledger, liveFeed, pending, hourExports, backups, died }: WriteRoad): Promise<RunningServer> {
   const { host, dataDir } = config;
   const jobs = new Jobs(log);
   opened.add('jobs', () => jobs.close());
@@ -151,7 +170,7 @@ async function listenOn({ config, log, opened, thread, parts, key }: House, { co
       receivedFor: () => ledger.metrics(pending()).projects.map((it) => it.project), endpoints: () => endpoints,
     },
     deadLetters: deadLetterDesk,
-    control, settings, keys, bodies, forwarding: (it: Project) => forwarders.status(it.id), jobs, redaction: new parts.RedactionDesk(config.redaction, key), rederive: thread.rederive, store: thread.store, liveFeed, log, version: VERSION, host, mcpReadOnly: config.mcpReadOnly,
+    control, settings, keys, bodies, forwarding: (it: Project) => forwarders.status(it.id), jobs, backups, hourExports, redaction: new parts.RedactionDesk(config.redaction, key), rederive: thread.rederive, store: thread.store, liveFeed, log, version: VERSION, host, mcpReadOnly: config.mcpReadOnly,
     ledger: { health: (it: Project) => ledger.health(it, pending()), metrics: () => ledger.metrics(pending()), onBatch: (listener: (batch: WrittenBatch) => void) => { batchListeners.push(listener); } },
     ready: readinessOf(buffer),
     registerIngest: receives ? registerOtlp(receiver, parts) : undefined,
@@ -217,11 +236,12 @@ async function openRedis({ redis, project }: Config, key: Uint8Array, log: Log, 
 
 /** What takes its time to load: side by side, and only once the data directory is known to be ours. */
 async function heavyParts() {
-  const [receiving, letters, redaction, control, ingestLog, buffer, ids, settings, forwarders, inflate, keys, sealed, bodyStore] = await Promise.all([
+  const [receiving, letters, redaction, control, ingestLog, buffer, ids, settings, forwarders, inflate, keys, sealed, bodyStore, hourExports, backup, keyWrap] = await Promise.all([
     receivingParts(), import('./ingest/write/dead-letter-desk.js'), import('./ingest/redact/redaction-desk.js'), import('./store/control/open.js'), import('./ingest/log/ingest-log.js'), import('./ingest/write/local-buffer.js'), import('./ingest/write/project-ids.js'),
     import('./ingest/write/settings-desk.js'), import('./ingest/forward/forwarders.js'), import('./ingest/receive/inflate.js'), import('./store/bodies/project-keys.js'), import('./store/bodies/sealed-bodies.js'), import('./store/bodies/open.js'),
   ]);
-  return { ...receiving, ...letters, ...redaction, ...control, ...ingestLog, ...buffer, ...ids, ...settings, ...forwarders, ...inflate, ...keys, ...sealed, ...bodyStore };
+  return { ...receiving, ...letters, ...redaction, ...control, ...ingestLog, ...buffer, ...ids, ...settings, ...forwarders, ...inflate, ...keys, ...sealed, ...bodyStore, ...hourExports, ...backup, ...keyWrap };
+    import('./compute/warm/hour-exports.js'), import('./store/backup/back-up.js'), import('./store/bodies/key-wrap.js'),
 }
 
 async function receivingParts() {

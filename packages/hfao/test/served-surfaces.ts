@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { HourExports } from '../src/compute/warm/hour-exports.js';
 import { pricerOf } from '../src/ingest/price/pricer.js';
 import { Rederiver } from '../src/ingest/rederive/rederiver.js';
 import { Pipelines } from '../src/ingest/write/pipelines.js';
@@ -25,6 +26,7 @@ import { SealedBodies } from '../src/store/bodies/sealed-bodies.js';
 import { openControlStore } from '../src/store/control/open.js';
 import { openDuckdbStore } from '../src/store/duckdb/open.js';
 import { buildApi } from '../src/surfaces/http/app.js';
+import { openWarmTier } from '../src/store/warm/warm-tier.js';
 import type { SurfaceDeps } from '../src/surfaces/http/deps.js';
 
 export interface Served {
@@ -61,7 +63,7 @@ export async function serveSurfaces(changes: Partial<SurfaceDeps> = {}, build = 
   const pipelines = new Pipelines((_, settings) => [pricerOf(settings.price_overrides)]);
   const rederive = new Rederiver({ store, pipelines, keep: async () => {} });
   const deps = {
-    control, settings: new SettingsDesk(control, (projectId, settings) => pipelines.put(projectId, settings)), rederive, forwarding: () => [], jobs: new Jobs(log), redaction: new RedactionDesk(standardProfile('on')!, Buffer.alloc(32)), store, bodies: new SealedBodies(bodyStore, keys), keys, log, version: '0.0.0-test', host: '127.0.0.1', ready: () => ({ ready: true, waiting_for: [] }),
+    control, settings: new SettingsDesk(control, (projectId, settings) => pipelines.put(projectId, settings)), rederive, forwarding: () => [], jobs: new Jobs(log), backups: backupDesk({ dataDir: directory, version: '0.0.0-test', secretKeyId: '', keyFile: undefined, drain: async () => {}, store, control, bodies: bodyStore }), hourExports: new HourExports({ store, tier: await openWarmTier({ kind: 'files', directory: join(directory, 'warm') }, join(directory, 'store', 'staging', 'warm')), staging: join(directory, 'store', 'staging', 'out'), now: () => Date.now() * 1000, log }), redaction: new RedactionDesk(standardProfile('on')!, Buffer.alloc(32)), store, bodies: new SealedBodies(bodyStore, keys), keys, log, version: '0.0.0-test', host: '127.0.0.1', ready: () => ({ ready: true, waiting_for: [] }),
     deadLetters: new DeadLetterDesk({ letters: { list: () => letters.list(log), get: (id) => letters.get(id, log), remove: (id) => letters.remove(id) }, append: async (it) => { replayed.push(it); }, inflate, defaultProjectId }),
     ingest: { recentRejections: () => [], inHand: async () => ({ requests: 0, receivedAt: null }), receivedFor: () => ['default'], endpoints: () => ({ http: 'http://127.0.0.1:4318', grpc: 'http://127.0.0.1:4317' }) },
     ledger: {

@@ -35,6 +35,6 @@ export const operations: readonly Operation[] = [
   getProjectSettings, updateProjectSettings, getForwardingStatus, rotateProjectKey,
   explainMapping, testMappingRules, remap, getPrice, reprice,
   testRedaction, redactionDryRun,
-  listHours, listWarmHours, exportWarm,
+  listHours, listWarmHours, exportWarm, createBackup,
   listJobs, getJob, cancelJob,
 ];

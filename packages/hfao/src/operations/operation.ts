@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { HourExports } from '../compute/warm/hour-exports.js';
 import type { RedactionDesk } from '../ingest/redact/redaction-desk.js';
 import type { Rederivation } from '../ingest/rederive/rederivation.js';
 import type { IngestEvidence } from '../ingest/receive/ingest-evidence.js';
@@ -16,7 +17,7 @@ import type { Project } from '../model/project.js';
 export type Scope = 'traces:read' | 'projects:read' | 'ingest:read' | 'ingest:write' | 'settings:read' | 'settings:write' | 'logs:read' | 'metrics:read' | 'views:read' | 'views:write';
 
 /** Tools come in sets, so that a client's context is not flooded: `/mcp?toolsets=debug,ingest`. Debug alone unless asked. */
-export const TOOLSETS = ['debug', 'ingest', 'query'] as const;
+export const TOOLSETS = ['debug', 'ingest', 'query', 'storage'] as const;
 export type Toolset = (typeof TOOLSETS)[number];
 
 /** What an operation may use. `project` is resolved from the input before `run`, so none can forget its scope. */
@@ -33,6 +34,8 @@ export interface OperationContext {
   redaction: RedactionDesk;
   jobs: Jobs;
   rederive: Rederivation;
+  backups: BackupDesk;
+  hourExports: HourExports;
   /** Aborted when the caller has gone. */
   signal: AbortSignal;
   /** Milliseconds since 1970. */

@@ -1,5 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { Command } from 'commander';
+import type { StoragePlace } from '../../store/s3/storage-place.js';
+import type { Manifest } from '../../store/backup/manifest.js';
 import type { SchemaReport } from '../../store/schema-report.js';
 
 /** What the command line needs from outside its room: `bin.ts` gives it, a test gives its own. */
@@ -17,6 +19,8 @@ export interface CliHost {
   clientConfig(flags: { baseUrl?: string; project?: string; dataDir?: string }): ClientConfig;
   /** The ports that `up` would take. @throws Failure `invalid_input` when the configuration is wrong */
   ports(): { host: string; ports: { variable: string; port: number }[] };
+  /** Where files are to go, from a folder or a URL. @throws Failure `invalid_input` when it is neither, or a bucket lacks credentials */
+  storagePlace(url: string): StoragePlace;
   stdout: Output;
   stderr: Output;
 }

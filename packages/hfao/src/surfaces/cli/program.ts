@@ -6,6 +6,7 @@ import { type CliHost, giveHost } from './host.js';
 import { registerKeys } from './keys.js';
 import { registerOperationCommands } from './operation-commands.js';
 import { registerQuery } from './query.js';
+import { registerParquet } from './parquet.js';
 import { registerRedact } from './redact.js';
 import { registerRederive } from './rederive.js';
 import { registerLogs } from './logs.js';
@@ -43,6 +44,7 @@ export function makeProgram(host: CliHost): Command {
   registerDlq(program);
   registerQuery(program);
   registerTrace(program);
+  registerParquet(program);
   registerSearch(program);
   registerLogs(program);
   registerTail(program);

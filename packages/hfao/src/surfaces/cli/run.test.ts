@@ -39,6 +39,7 @@ async function hfao(args: string[], { baseUrl = served.url, terminal }: { baseUr
     version: '1.2.3', stdout: stdout.output, stderr: stderr.output,
     variables: [{ name: 'HFAO_PORT', description: 'the port', standard: '7860' }, { name: 'HFAO_OTLP_HTTP_PORT', description: 'OTLP', standard: '4318' }, { name: 'HFAO_PROJECT', description: 'the default', standard: 'default' }],
     ports: () => ({ host: '127.0.0.1', ports: [{ variable: 'HFAO_PORT', port: 0 }] }),
+    storagePlace: (url) => ({ kind: 'files', directory: url }),
     clientConfig: (flags) => ({ baseUrl: flags.baseUrl ?? baseUrl, project: flags.project ?? 'default', apiKey: undefined, dataDir: tmpdir() }),
     rotateSecretKey: async () => ({ dataKeys: 2, keptIn: 'file' }),
     migrate: async () => { throw new Error('not here'); },

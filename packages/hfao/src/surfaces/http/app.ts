@@ -11,6 +11,7 @@ import { registerMetrics } from './metrics.js';
 import { openApiDocument } from './openapi.js';
 import { registerOperations } from './operation-routes.js';
 import { refuseForeignHosts } from './own-host.js';
+import { registerParquet } from './parquet-route.js';
 import { setSecurityHeaders } from './security-headers.js';
 
 /** The app of port 7860: cockpit, REST, MCP, health, metrics, and OTLP where `registerIngest` is given. Not listening yet. */
@@ -21,6 +22,7 @@ export function buildApi(deps: SurfaceDeps): FastifyInstance {
   registerOperations(app, deps);
   registerLive(app, deps);
   registerBodies(app, deps);
+  registerParquet(app, deps);
   const document = JSON.stringify(openApiDocument(deps.version));
   for (const path of ['/openapi.json', '/api/v1/openapi.json']) {
     app.get(path, async (_, reply) => reply.type('application/json; charset=utf-8').send(document));

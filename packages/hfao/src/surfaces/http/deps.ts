@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { HourExports } from '../../compute/warm/hour-exports.js';
 import type { RedactionDesk } from '../../ingest/redact/redaction-desk.js';
 import type { Rederivation } from '../../ingest/rederive/rederivation.js';
 import type { IngestEvidence } from '../../ingest/receive/ingest-evidence.js';
@@ -27,6 +28,8 @@ export interface SurfaceDeps {
   redaction: RedactionDesk;
   jobs: Jobs;
   rederive: Rederivation;
+  backups: BackupDesk;
+  hourExports: HourExports;
   ledger: IngestLedgerView;
   ingest: IngestEvidence;
   deadLetters: DeadLetterDesk;
