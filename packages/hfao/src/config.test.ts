@@ -56,6 +56,25 @@ describe('readConfig', () => {
     expect(() => readConfig({}, {}, directory)).toThrow(/hfao\.config\.json is not valid JSON/);
   });
 
+  it('keeps telemetry in the data directory, or in the ClickHouse that it is given', () => {
+    const url = 'https://hfao:p%40ss@clickhouse:8443/hfao';
+
+    expect(readConfig({ HFAO_CLICKHOUSE_URL: url }).clickhouse).toBeUndefined();
+    expect(readConfig({ HFAO_BACKEND: 'clickhouse', HFAO_CLICKHOUSE_URL: url, HFAO_CLICKHOUSE_CLUSTER: 'main' }).clickhouse).toEqual({ url, cluster: 'main' });
+  });
+
+  it.each([
+    [{}, /HFAO_BACKEND is "clickhouse", and HFAO_CLICKHOUSE_URL is not set: give http/],
+    [{ HFAO_CLICKHOUSE_URL: 'clickhouse://hfao:hunter2@host/db' }, /HFAO_CLICKHOUSE_URL is set: http:\/\/\[user/],
+    [{ HFAO_CLICKHOUSE_URL: 'http://hfao:hunter2@host:8123' }, /\/database/],
+    [{ HFAO_CLICKHOUSE_URL: 'http://host:8123/db', HFAO_CLICKHOUSE_CLUSTER: "x'; DROP" }, /HFAO_CLICKHOUSE_CLUSTER is .*: a cluster/],
+  ])('refuses a ClickHouse that cannot be with a sentence, and without its password: %#', (env, sentence) => {
+    const read = () => readConfig({ HFAO_BACKEND: 'clickhouse', ...env });
+
+    expect(read).toThrow(sentence);
+    expect(read).not.toThrow(/hunter2/);
+  });
+
   describe('roles', () => {
     const KEY = 'ab'.repeat(32);
     const redis = { HFAO_REDIS_URL: 'redis://127.0.0.1:6379', HFAO_SECRET_KEY: KEY };

@@ -34,6 +34,8 @@ const Redaction = z.string().transform((text, context) => {
 
 const ControlPlane = z.string().refine((it) => /^sqlite:./.test(it) || (/^postgres(?:ql)?:\/\/\S+$/.test(it) && URL.canParse(it)), 'sqlite:PATH, or postgres://[user[:password]@]host[:port]/database (a password with special characters is percent-encoded)');
 
+const ClickhouseUrl = z.string().refine((it) => /^https?:\/\/\S+\/\w+$/.test(it) && URL.canParse(it), 'http://[user[:password]@]host:8123/database, or https:// (a password with special characters is percent-encoded; the database is letters, digits and _)');
+
 const SECRET_KEY = /^[0-9a-fA-F]{64}$/;
 
 /** Every variable that hfao reads, with its default. `hfao up --help` and the docs are made from this. */
@@ -45,6 +47,9 @@ export const Environment = z.object({
   HFAO_MCP_PORT: port(4319).describe('MCP at /mcp'),
   HFAO_ROLE: Roles.default([...ROLES]).describe('what this process does: all, or some of ingest,writer,web,worker; several processes share a Redis'),
   HFAO_DATA_DIR: z.string().min(1).default('./.hfao').describe('where everything is kept'),
+  HFAO_BACKEND: z.enum(['duckdb', 'clickhouse']).default('duckdb').describe('where telemetry rests: duckdb, in the data directory, or clickhouse'),
+  HFAO_CLICKHOUSE_URL: ClickhouseUrl.optional().describe('for HFAO_BACKEND=clickhouse: http(s)://[user[:password]@]host:port/database'),
+  HFAO_CLICKHOUSE_CLUSTER: z.string().regex(/^[\w.{}-]+$/, 'a cluster as it is named in system.clusters').optional().describe('ClickHouse servers that hold replicated and divided tables; default: one server'),
   HFAO_CONTROL_PLANE_URL: ControlPlane.optional().describe('projects, settings and keys: sqlite:PATH, or postgres://[user[:password]@]host[:port]/database; default: in the data directory'),
   HFAO_BODIES_URL: z.string().min(1).optional().describe('large payloads and media: a folder, or s3://bucket/prefix; default: in the data directory'),
   HFAO_WARM_URL: z.string().min(1).optional().describe('closed hours as Parquet with a DuckLake catalog: a folder, s3://bucket/prefix, or hf://buckets/organisation/name; default: nowhere'),
@@ -69,6 +74,8 @@ export interface Config {
   dataDir: string;
   /** A Postgres URL holds a password: never logged. */
   controlPlane: ControlPlace;
+  /** Where telemetry rests; absent: in the data directory. The URL holds a password: never logged. */
+  clickhouse: { url: string; cluster: string | undefined } | undefined;
   bodies: StoragePlace;
   /** Where closed hours go as Parquet; absent: nowhere. */
   warm: StoragePlace | undefined;
@@ -105,6 +112,7 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: Record<string, string 
     mcpPort: it.HFAO_MCP_PORT,
     dataDir,
     controlPlane: controlPlace(it.HFAO_CONTROL_PLANE_URL, directory, dataDir),
+    clickhouse: it.HFAO_BACKEND === 'duckdb' ? undefined : { url: clickhouseUrl(it.HFAO_CLICKHOUSE_URL), cluster: it.HFAO_CLICKHOUSE_CLUSTER },
     bodies: readStoragePlace('HFAO_BODIES_URL', it.HFAO_BODIES_URL ?? resolve(dataDir, 'bodies'), env, directory),
     warm: it.HFAO_WARM_URL === undefined ? undefined : readStoragePlace('HFAO_WARM_URL', it.HFAO_WARM_URL, env, directory),
     project: it.HFAO_PROJECT,
@@ -191,7 +199,12 @@ function controlPlace(url: string | undefined, directory: string, dataDir: strin
   return url.startsWith('sqlite:') ? { kind: 'sqlite', path: resolve(directory, url.slice('sqlite:'.length)) } : { kind: 'postgres', url };
 }
 
-const SECRET = new Set(['HFAO_SECRET_KEY', 'HFAO_REDIS_URL', 'HFAO_CONTROL_PLANE_URL']);
+const SECRET = new Set(['HFAO_SECRET_KEY', 'HFAO_REDIS_URL', 'HFAO_CONTROL_PLANE_URL', 'HFAO_CLICKHOUSE_URL']);
+
+function clickhouseUrl(url: string | undefined): string {
+  if (url === undefined) throw new Failure('invalid_input', 'HFAO_BACKEND is "clickhouse", and HFAO_CLICKHOUSE_URL is not set: give http://user:password@host:8123/database.', { field: 'HFAO_CLICKHOUSE_URL' });
+  return url;
+}
 
 function describeProblems(error: z.ZodError, given: Record<string, unknown>): string {
   return error.issues
