@@ -7,6 +7,8 @@ import { FILTER_SUBJECTS, type FilterSubject } from './filter.js';
 import { parseFilter } from './parse.js';
 import { printFilter } from './print.js';
 
+const NOW = Date.parse('2026-11-23T12:00:00Z') * 1000;
+
 describe('at the cursor (|) are offered', () => {
   it.each<[string, string[], FilterSubject?]>([
     ['|', ['trace_id', 'name', 'status']],
@@ -34,6 +36,8 @@ describe('at the cursor (|) are offered', () => {
     ['cost > 5 |', ['AND', 'OR']],
     ['(cost > 5 |', ['AND', 'OR', ')']],
     ['cost > 5 a|', ['AND']],
+    ['start_time > now() - 1h |', ['AND', 'OR']],
+    ['start_time > now() - |', ['15m', '1h']],
     ['cost > 5 and not |', ['trace_id', 'name']],
   ])('%s', (written, labels, subject = 'trace') => {
     const { items } = complete(written, subject);
@@ -85,7 +89,7 @@ describe('what is offered', () => {
 /** The parser's error, unless it says that the filter is not at its end. */
 function refusedWithin(text: string, subject: FilterSubject): string | undefined {
   try {
-    parseFilter(text, subject, 0);
+    parseFilter(text, subject, NOW);
     return undefined;
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;

@@ -47,6 +47,9 @@ export function completeFilter(text: string, cursor: number, subject: FilterSubj
   return { from, to, items, ...(facet === undefined ? {} : { ask: { facet, text: partial } }) };
 }
 
+/** Far enough from the first of times for what is relative. */
+const SOME_TIME = 1e15;
+
 /** A text as a value is written. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
@@ -68,7 +71,7 @@ function wordAt(text: string, cursor: number): { from?: number; to: number; part
 function expectedAfter(text: string, subject: FilterSubject): Expected | undefined {
   if (text.trim() === '') return { what: 'operand', subject };
   try {
-    parseFilter(text, subject, 0);
+    parseFilter(text, subject, SOME_TIME);
     return { what: 'connective', open: 0 };
   } catch (error) {
     return error instanceof FilterError ? error.expected : undefined;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OBSERVATION_COLUMNS } from '../observation.js';
+import { SessionSummary, UserSummary } from '../session.js';
 import { TraceSummary } from '../trace.js';
 import { DERIVED_FIELDS, fieldNamed, FIELDS, TEXT_FIELDS } from './fields.js';
 import { FILTER_SUBJECTS } from './filter.js';
@@ -21,10 +22,10 @@ describe.each(FILTER_SUBJECTS)('the fields of a %s', (subject) => {
 });
 
 describe('fields', () => {
-  it('of a trace are those of its summary', () => {
-    const summary = Object.keys(TraceSummary.shape).filter((it) => it !== 'scores');
+  it.each([['trace', TraceSummary], ['session', SessionSummary], ['user', UserSummary]] as const)('of a %s are those of its summary', (subject, { shape }) => {
+    const columns = FIELDS[subject].map((it) => it.name).filter((it) => !(it in DERIVED_FIELDS));
 
-    expect(columnsOf('trace').sort()).toEqual(summary.sort());
+    expect(columns.sort()).toEqual(Object.keys(shape).filter((it) => it !== 'scores').sort());
   });
 
   it('of an observation are columns of it, of a fitting kind', () => {
@@ -38,7 +39,3 @@ describe('fields', () => {
     for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) expect(fieldNamed('trace', name)).toBeUndefined();
   });
 });
-
-function columnsOf(subject: 'trace'): string[] {
-  return FIELDS[subject].map((it) => it.name).filter((it) => !(it in DERIVED_FIELDS));
-}

@@ -122,7 +122,9 @@ const observation: FieldSpec[] = [
 const totals: FieldSpec[] = [
   { name: 'start_time', type: 'time', aliases: ['first_time', 'first_seen', 'start'], description: 'when its first trace began' },
   { name: 'end_time', type: 'time', aliases: ['last_time', 'last_seen', 'end'], description: 'when its last observation ended' },
+  { name: 'last_trace_time', type: 'time', aliases: ['last_trace'], description: 'when its newest trace began' },
   { name: 'trace_count', type: 'number', aliases: ['traces'], description: 'how many traces it has' },
+  { name: 'failed_trace_count', type: 'number', aliases: ['failed_traces'], description: 'how many of its traces failed' },
   ...errors,
   { name: 'environments', type: 'list', aliases: ['environment', 'env'], facet: 'environments', description: 'where its traces ran: production, staging, …' },
   ...whoTookPart, ...usage,

@@ -14,6 +14,8 @@ const AROUND = 40;
 
 /** A filter that cannot be read, and where. `at` and `length` count UTF-16 units of the text; the message names line and column and shows the place. */
 export class FilterError extends Error {
+  /** What is wrong, without the place. */
+  readonly problem: string;
   readonly at: number;
   readonly length: number;
   /** What may have been meant, best first. */
@@ -23,10 +25,11 @@ export class FilterError extends Error {
   /** True when a quotation was never closed; `at` is where it opens. */
   readonly isUnclosed: boolean;
 
-  constructor(readonly problem: string, place: { text: string; at: number; length: number; suggestions?: readonly string[]; expected?: Expected; isUnclosed?: boolean }) {
+  constructor(problem: string, place: { text: string; at: number; length: number; suggestions?: readonly string[]; expected?: Expected; isUnclosed?: boolean }) {
     const { text, at, length, suggestions = [] } = place;
-    super(`${placeOf(text, at)}: ${problem}${didYouMean(suggestions)}\n${excerpt(text, at, length)}`);
+    super(`${placeOf(text, at)}: ${visible(problem + didYouMean(suggestions))}\n${excerpt(text, at, length)}`);
     this.name = 'FilterError';
+    this.problem = visible(problem);
     this.at = at;
     this.length = length;
     this.suggestions = suggestions;
@@ -57,6 +60,6 @@ function excerpt(text: string, at: number, length: number): string {
 }
 
 /** One visible character for each, so that the caret stands right and nothing hides or turns the text around. */
-export function visible(text: string): string {
+function visible(text: string): string {
   return Array.from(text, (it) => (/[\p{C}\p{Z}]/u.test(it) ? (it === ' ' || it === '\t' ? ' ' : '\u{FFFD}') : it)).join('');
 }

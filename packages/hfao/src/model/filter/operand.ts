@@ -2,7 +2,7 @@ import { fieldNamed, FIELDS, type FieldSpec } from './fields.js';
 import type { FilterField, FilterSubject } from './filter.js';
 import type { FilterError } from './filter-error.js';
 import { suggest } from './suggest.js';
-import { isWord, shown, type TokenReader } from './token-reader.js';
+import { isWord, shortened, shown, type TokenReader } from './token-reader.js';
 import type { Token } from './tokenize.js';
 
 /** What a comparison is about: a field, and how it was written. */
@@ -39,7 +39,7 @@ function keyedKind(word: string): 'attribute' | 'metadata' | 'score' | undefined
 }
 
 function keyedOperand(kind: 'attribute' | 'metadata' | 'score', key: string): Operand {
-  return kind === 'score' ? { field: { kind, name: key }, name: `score ${key}` } : { field: { kind, key }, name: `${kind} ${key}` };
+  return kind === 'score' ? { field: { kind, name: key }, name: `score ${shortened(key)}` } : { field: { kind, key }, name: `${kind} ${shortened(key)}` };
 }
 
 function readKey(reader: TokenReader, kind: keyof typeof KEY_EXAMPLES, token: Token): string {
@@ -53,7 +53,7 @@ function readKey(reader: TokenReader, kind: keyof typeof KEY_EXAMPLES, token: To
 }
 
 function unknownField(reader: TokenReader, token: Token, subject: FilterSubject): FilterError {
-  const name = shown(token).slice(1, -1);
+  const name = shortened(token.text);
   const suggestions = suggest(token.text, namesOf(subject));
   const foreign = /[^\x20-\x7e]/u.exec(name)?.[0];
   const oddLetter = foreign === undefined ? '' : ` It holds "${foreign}" (U+${foreign.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}), which is no Latin letter.`;

@@ -2,7 +2,7 @@ import type { FilterValue } from './filter.js';
 import type { Operand } from './operand.js';
 import { nanosOf, readTime, TIME_EXAMPLES } from './read-time.js';
 import { suggest } from './suggest.js';
-import { shown, type TokenReader } from './token-reader.js';
+import { shortened, shown, type TokenReader } from './token-reader.js';
 import type { Token } from './tokenize.js';
 
 const QUOTED_DURATION = /^\s*(\d+(?:\.\d+)?)\s*([a-zµμ]+)\s*$/u;
@@ -51,8 +51,13 @@ function refuse(reader: TokenReader, operand: Operand, suggestions?: readonly st
 function textValue(reader: TokenReader, operand: Operand): string {
   const { token } = reader;
   if (token.kind === 'string' || token.kind === 'quoted') return reader.take().text;
-  const suggestion = token.kind === 'word' || token.kind === 'number' ? [`'${token.text}${token.unit ?? ''}'`] : undefined;
-  throw reader.error(`${operand.name} is compared with ${WANTED.text}, not with ${shown(token)}.`, { suggestions: suggestion });
+  throw reader.error(`${operand.name} is compared with ${WANTED.text}, not with ${shown(token)}.`, { suggestions: inQuotes(token) });
+}
+
+/** What was meant as a text, as a text. */
+function inQuotes(token: Token): string[] {
+  const text = `${token.text}${token.unit ?? ''}`;
+  return (token.kind === 'word' || token.kind === 'number') && text.length <= 100 ? [`'${text}'`] : [];
 }
 
 /** One of a few words: in any case, and quotes may be left out. */
@@ -77,7 +82,7 @@ function anyValue(reader: TokenReader, operand: Operand): FilterValue {
   if (truth !== undefined) return truth;
   const { token } = reader;
   if (token.kind === 'string' || token.kind === 'quoted') return reader.take().text;
-  if (token.kind === 'word') refuse(reader, operand, [`'${token.text}'`]);
+  if (token.kind === 'word') refuse(reader, operand, inQuotes(token));
   return numberValue(reader, operand);
 }
 
@@ -89,7 +94,7 @@ function numberValue(reader: TokenReader, operand: Operand): number {
   if (reader.token.kind !== 'number') return refuse(reader, operand);
   const number = reader.take();
   if (number.unit === undefined) return finite(reader, number, sign * Number(number.text));
-  if (unit === undefined) throw reader.error(`${operand.name} is not a duration: write a number without "${number.unit}".`, { token: number });
+  if (unit === undefined) throw reader.error(`${operand.name} is not a duration: write a number without "${shortened(number.unit)}".`, { token: number });
   return finite(reader, number, (sign * Number(number.text) * nanosOf(reader, number, number.unit)) / (unit === 'ms' ? 1e6 : 1));
 }
 

@@ -1,6 +1,6 @@
 import type { Micros } from '../time.js';
 import type { Filter } from './filter.js';
-import { FilterError, visible, type Expected } from './filter-error.js';
+import { FilterError, type Expected } from './filter-error.js';
 import { tokenize, type Token } from './tokenize.js';
 
 const MAX_DEPTH = 20;
@@ -86,14 +86,13 @@ export function isWord(token: Token, ...words: string[]): boolean {
   return token.kind === 'word' && words.includes(token.text.toUpperCase());
 }
 
-/** Never half a surrogate pair. */
-function beginning(text: string, length: number): string {
-  return text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
+/** What a message quotes of a text: its beginning, never half a surrogate pair. */
+export function shortened(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40).replace(/[\ud800-\udbff]$/, '')}…` : text;
 }
 
 /** A part as messages show it. */
 export function shown(token: Token): string {
   const text = token.kind === 'number' ? `${token.text}${token.unit ?? ''}` : token.text;
-  const short = visible(text.length > 40 ? `${beginning(text, 40)}…` : text);
-  return token.kind === 'string' ? `'${short}'` : `"${short}"`;
+  return token.kind === 'string' ? `'${shortened(text)}'` : `"${shortened(text)}"`;
 }
