@@ -31,6 +31,10 @@ if (args[0] === '--version' || args[0] === '-V') {
       const { migrateSchemas } = await import('./migrate-schemas.js');
       return migrateSchemas(readConfig(process.env, flags), options);
     },
+    async restore(flags, directory, onProgress) {
+      const { restoreBackup } = await import('./restore-backup.js');
+      return restoreBackup(readConfig(process.env, flags), directory, onProgress);
+    },
     async up(flags) {
       const config = readConfig(process.env, flags);
       const { serve } = await import('./serve.js');

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.js';
 import type { WrittenBatch } from './model/ingest-health.js';
@@ -14,7 +15,7 @@ import { Jobs } from './runtime/jobs.js';
 import { LeasedWorkers } from './runtime/leased-workers.js';
 import { LiveFeed } from './runtime/live-feed.js';
 import type { Log } from './runtime/log.js';
-import { secretKey } from './runtime/secret-key.js';
+import { SECRET_KEY_FILE, secretKey } from './runtime/secret-key.js';
 import { writeServerFile } from './server-file.js';
 import { Opened } from './shutdown.js';
 import { StoreThread } from './store-thread-client.js';
@@ -36,8 +37,8 @@ export interface RunningServer {
 const DRAIN_MS = 10_000;
 const CHECKPOINT_MS = 15_000;
 const WORKERS_MS = 5_000;
-
 const HOUR_MS = 60 * 60 * 1000;
+
 /**
  * Opens the parts of the house in order, joins them, and listens. The only file that knows everybody.
  * @throws Failure `data_dir_unusable`, `port_in_use` or `invalid_input`; whatever was opened is closed again then
@@ -81,7 +82,8 @@ async function openWriteRoad(house: House) {
   const ledger = new parts.IngestLedger(config.project);
   const keys = new parts.ProjectKeys(control, key, (projectId, it) => thread.putKeys(projectId, it));
   await keys.load();
-  const bodies = new parts.SealedBodies(await parts.openBodyStore(config.bodies), keys);
+  const bodyStore = await parts.openBodyStore(config.bodies);
+  const bodies = new parts.SealedBodies(bodyStore, keys);
   const meet = async (project: Project) => {
     ledger.named(project);
     await keys.ensure(project.id);
@@ -111,6 +113,11 @@ async function openWriteRoad(house: House) {
   };
   const consumeFailed = new Promise<unknown>((resolve) => { buffer.consume((it) => { forwarders.offer(it); thread.send(it); }).catch(resolve); });
   opened.add('ingest buffer, reading', () => buffer.stop());
+  const hourExports = await openHourExports(house);
+  const backups = parts.backupDesk({
+    dataDir: config.dataDir, version: VERSION, secretKeyId: parts.secretKeyId(key), keyFile: config.secretKey === undefined ? join(config.dataDir, SECRET_KEY_FILE) : undefined,
+    drain: () => Promise.race([thread.drain(), sleep(DRAIN_MS)]), store: thread.store, control, bodies: bodyStore,
+  });
   const pending = () => ({ ...buffer.pending(), deadLetters: deadLetterDesk.count });
   return { control, settings, keys, bodies, forwarders, buffer, deadLetterDesk, batchListeners, ledger, liveFeed, pending, hourExports, backups, died: Promise.race([thread.died, died, consumeFailed]) };
 }
@@ -120,11 +127,6 @@ async function openHourExports({ config, log, thread, parts }: House) {
   const staging = join(config.dataDir, 'telemetry', 'staging');
   const tier = config.warm === undefined ? undefined : await (await import('./store/warm/warm-tier.js')).openWarmTier(config.warm, join(staging, 'warm'));
   return new parts.HourExports({ store: thread.store, tier, staging: join(staging, 'out'), now: () => Date.now() * 1000, log });
-  const hourExports = await openHourExports(house);
-  const backups = parts.backupDesk({
-    dataDir: config.dataDir, version: VERSION, secretKeyId: parts.secretKeyId(key), keyFile: config.secretKey === undefined ? join(config.dataDir, SECRET_KEY_FILE) : undefined,
-    drain: () => Promise.race([thread.drain(), sleep(DRAIN_MS)]), store: thread.store, control, bodies: bodyStore,
-  });
 }
 
 /** The log in the data directory; with Redis, what that log still holds goes first. */
@@ -149,14 +151,14 @@ function startWorkers({ config, log, opened }: House, { control, hourExports }: 
   if (!config.roles.includes('worker')) return;
   const workers = new LeasedWorkers(control.leases, log);
   opened.add('workers', () => workers.stop(), WORKERS_MS);
-}
-
   if (config.warm !== undefined) {
     workers.start({ name: 'warm export', everyMs: HOUR_MS, step: async (signal) => {
       await hourExports.run((await control.listProjects()).map((it) => it.id), signal);
       return 'idle';
     } });
   }
+}
+
 async function listenOn({ config, log, opened, thread, parts, key }: House, { control, settings, keys, bodies, forwarders, buffer, deadLetterDesk, batchListeners, ledger, liveFeed, pending, hourExports, backups, died }: WriteRoad): Promise<RunningServer> {
   const { host, dataDir } = config;
   const jobs = new Jobs(log);
@@ -239,9 +241,9 @@ async function heavyParts() {
   const [receiving, letters, redaction, control, ingestLog, buffer, ids, settings, forwarders, inflate, keys, sealed, bodyStore, hourExports, backup, keyWrap] = await Promise.all([
     receivingParts(), import('./ingest/write/dead-letter-desk.js'), import('./ingest/redact/redaction-desk.js'), import('./store/control/open.js'), import('./ingest/log/ingest-log.js'), import('./ingest/write/local-buffer.js'), import('./ingest/write/project-ids.js'),
     import('./ingest/write/settings-desk.js'), import('./ingest/forward/forwarders.js'), import('./ingest/receive/inflate.js'), import('./store/bodies/project-keys.js'), import('./store/bodies/sealed-bodies.js'), import('./store/bodies/open.js'),
+    import('./compute/warm/hour-exports.js'), import('./store/backup/back-up.js'), import('./store/bodies/key-wrap.js'),
   ]);
   return { ...receiving, ...letters, ...redaction, ...control, ...ingestLog, ...buffer, ...ids, ...settings, ...forwarders, ...inflate, ...keys, ...sealed, ...bodyStore, ...hourExports, ...backup, ...keyWrap };
-    import('./compute/warm/hour-exports.js'), import('./store/backup/back-up.js'), import('./store/bodies/key-wrap.js'),
 }
 
 async function receivingParts() {

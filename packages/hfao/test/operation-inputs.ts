@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { aPoint } from '../src/store/conformance/a-log.js';
 import type { Served } from './served-surfaces.js';
@@ -29,6 +32,7 @@ const INPUTS: Record<string, InputOf> = {
   create_view: () => ({ name: `view ${views += 1}`, page: 'traces', where: 'has_errors' }),
   update_view: async (_, served) => ({ view_id: await aView(served), columns: ['name'] }),
   delete_view: async (_, served) => ({ view_id: await aView(served) }),
+  create_backup: () => ({ directory: join(tmpdir(), `hfao-backup-${randomUUID()}`) }),
   get_job: (_, served) => ({ job_id: aJob(served) }),
   cancel_job: (_, served) => ({ job_id: aJob(served) }),
 };

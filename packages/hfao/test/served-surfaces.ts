@@ -19,14 +19,15 @@ import type { Score } from '../src/model/score.js';
 import { type LiveEvent, LiveFeed } from '../src/runtime/live-feed.js';
 import { Jobs } from '../src/runtime/jobs.js';
 import { makeLog } from '../src/runtime/log.js';
+import { backupDesk } from '../src/store/backup/back-up.js';
 import { openBodyFiles } from '../src/store/bodies/body-files.js';
 import { ProjectKeys } from '../src/store/bodies/project-keys.js';
 import { bodyId, prepareSealing, sealBody, type BodyContent } from '../src/store/bodies/sealed-body.js';
 import { SealedBodies } from '../src/store/bodies/sealed-bodies.js';
 import { openControlStore } from '../src/store/control/open.js';
 import { openDuckdbStore } from '../src/store/duckdb/open.js';
-import { buildApi } from '../src/surfaces/http/app.js';
 import { openWarmTier } from '../src/store/warm/warm-tier.js';
+import { buildApi } from '../src/surfaces/http/app.js';
 import type { SurfaceDeps } from '../src/surfaces/http/deps.js';
 
 export interface Served {

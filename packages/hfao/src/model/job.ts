@@ -6,7 +6,7 @@ export const Job = z.object({
   kind: z.string(),
   project: z.string(),
   state: z.enum(['running', 'done', 'cancelled', 'failed']),
-  done: z.number().int().describe('of `total`, in observations'),
+  done: z.number().int().describe('of `total`, in observations; of a backup in bytes'),
   total: z.number().int().nullable().describe('null while it is not known'),
   result: z.record(z.string(), z.unknown()).describe('counts of what was found or changed so far'),
   error: z.string().nullable(),

@@ -1,3 +1,4 @@
+import { createBackup } from './backup.js';
 import { getBody, rotateProjectKey } from './bodies.js';
 import { exportTrace } from './export-trace.js';
 import { getForwardingStatus } from './forwarding.js';

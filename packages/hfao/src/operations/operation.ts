@@ -6,6 +6,7 @@ import type { IngestEvidence } from '../ingest/receive/ingest-evidence.js';
 import type { DeadLetterDesk } from '../ingest/write/dead-letter-desk.js';
 import type { SettingsDesk } from '../ingest/write/settings-desk.js';
 import type { Jobs } from '../runtime/jobs.js';
+import type { BackupDesk } from '../store/backup/back-up.js';
 import type { ControlStore } from '../store/control/control-store.js';
 import type { ProjectKeys } from '../store/bodies/project-keys.js';
 import type { SealedBodies } from '../store/bodies/sealed-bodies.js';
@@ -14,7 +15,7 @@ import type { ForwardingStatus } from '../model/forwarding-rule.js';
 import type { IngestHealth } from '../model/ingest-health.js';
 import type { Project } from '../model/project.js';
 
-export type Scope = 'traces:read' | 'projects:read' | 'ingest:read' | 'ingest:write' | 'settings:read' | 'settings:write' | 'logs:read' | 'metrics:read' | 'views:read' | 'views:write';
+export type Scope = 'traces:read' | 'projects:read' | 'ingest:read' | 'ingest:write' | 'settings:read' | 'settings:write' | 'logs:read' | 'metrics:read' | 'views:read' | 'views:write' | 'backup:write';
 
 /** Tools come in sets, so that a client's context is not flooded: `/mcp?toolsets=debug,ingest`. Debug alone unless asked. */
 export const TOOLSETS = ['debug', 'ingest', 'query', 'storage'] as const;
@@ -33,9 +34,9 @@ export interface OperationContext {
   forwarding: (project: Project) => ForwardingStatus[];
   redaction: RedactionDesk;
   jobs: Jobs;
-  rederive: Rederivation;
   backups: BackupDesk;
   hourExports: HourExports;
+  rederive: Rederivation;
   /** Aborted when the caller has gone. */
   signal: AbortSignal;
   /** Milliseconds since 1970. */

@@ -3,7 +3,8 @@ import { open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Failure } from './errors.js';
 
-const FILE_NAME = 'secret.key';
+/** Where the key is kept in a data directory that made one. */
+export const SECRET_KEY_FILE = 'secret.key';
 const NEXT_FILE_NAME = 'secret.key.next';
 
 /**
@@ -12,7 +13,7 @@ const NEXT_FILE_NAME = 'secret.key.next';
  */
 export async function secretKey(dataDir: string, configured: string | undefined): Promise<Buffer> {
   if (configured !== undefined) return Buffer.from(configured, 'hex');
-  return await keptSecretKey(dataDir) ?? makeKey(join(dataDir, FILE_NAME));
+  return await keptSecretKey(dataDir) ?? makeKey(join(dataDir, SECRET_KEY_FILE));
 }
 
 /**
@@ -20,7 +21,7 @@ export async function secretKey(dataDir: string, configured: string | undefined)
  * @throws Failure `data_dir_unusable` when the key file does not hold a key
  */
 export async function keptSecretKey(dataDir: string): Promise<Buffer | undefined> {
-  return readKey(join(dataDir, FILE_NAME));
+  return readKey(join(dataDir, SECRET_KEY_FILE));
 }
 
 /**
@@ -38,7 +39,7 @@ export async function prepareNextKey(dataDir: string, given: Buffer | undefined)
 
 /** From now on the kept key is the one that {@link prepareNextKey} has put beside it. */
 export async function adoptNextKey(dataDir: string): Promise<void> {
-  await rename(join(dataDir, NEXT_FILE_NAME), join(dataDir, FILE_NAME));
+  await rename(join(dataDir, NEXT_FILE_NAME), join(dataDir, SECRET_KEY_FILE));
   await syncDirectory(dataDir);
 }
 

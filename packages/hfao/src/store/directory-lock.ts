@@ -1,14 +1,17 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { Failure } from '../runtime/errors.js';
 
+/** Lies in a data directory while a backup is put back into it: what else is there is not whole. */
+export const RESTORE_UNFINISHED = 'restore-unfinished.json';
+
 /**
  * Claims a data directory for this process and returns how to give it up.
  * The lock is SQLite's on a file of its own: the system's, so it is exact and dies with its owner, where a pid on disk may be someone else's by now.
- * @throws Failure `data_dir_unusable` that names the process which has it
+ * @throws Failure `data_dir_unusable` that names the process which has it, or says that a restore into it was not finished
  */
-export function lockDirectory(directory: string): () => void {
+export function lockDirectory(directory: string, { toRestore = false } = {}): () => void {
   const pidFile = join(directory, 'hfao.pid');
   const database = new Database(join(directory, 'hfao.lock'), { timeout: 0 });
   try {
@@ -17,6 +20,10 @@ export function lockDirectory(directory: string): () => void {
     database.close();
     if ((cause as { code?: string }).code?.startsWith('SQLITE_BUSY') !== true) throw new Failure('data_dir_unusable', `The data directory ${directory} cannot be locked: ${(cause as Error).message}.`, { cause, field: 'HFAO_DATA_DIR' });
     throw new Failure('data_dir_unusable', `The data directory ${directory} is in use by another hfao${pidIn(pidFile)}. Stop that one, or start this one with another HFAO_DATA_DIR (--data-dir).`, { cause, field: 'HFAO_DATA_DIR' });
+  }
+  if (!toRestore && existsSync(join(directory, RESTORE_UNFINISHED))) {
+    database.close();
+    throw new Failure('data_dir_unusable', `A restore into the data directory ${directory} was interrupted, so what is in it is not whole. Run hfao restore again, or remove the directory.`, { field: 'HFAO_DATA_DIR' });
   }
   writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 });
   return () => database.close();

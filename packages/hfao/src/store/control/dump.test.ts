@@ -25,7 +25,7 @@ async function filled(place: ControlPlace): Promise<ControlDump> {
   const store = await open(place);
   for (let i = 0; i < 30; i++) await store.ensureProject(`p${i}`, `Project ${i} ✓`);
   const { id: project_id } = (await store.project('p7'))!;
-  await store.putProjectSettings(project_id, { ...STANDARD_SETTINGS, redaction: { ...STANDARD_SETTINGS.redaction!, kinds: [] } } as never);
+  await store.putProjectSettings(project_id, STANDARD_SETTINGS);
   await store.addProjectKey({ id: 'key_a', project_id, wrapped_key: 'w', kek_id: 'k', created_at: '1', is_active: 1 });
   for (let i = 0; i < 600; i++) await store.putSetting(`key ${i}`, `value ${i}`);
   await store.leases.take('work', 'me', { forMs: 60_000 });
@@ -36,7 +36,11 @@ async function filled(place: ControlPlace): Promise<ControlDump> {
 
 async function fill(place: ControlPlace, dump: ControlDump, dumpId = 'first'): Promise<void> {
   const db = openDatabase(place);
-  await fillControl(db, place, dump, dumpId).finally(() => db.destroy());
+  try {
+    await fillControl(db, place, dump, dumpId);
+  } finally {
+    await db.destroy();
+  }
 }
 
 async function contentsOf(place: ControlPlace): Promise<ControlDump> {

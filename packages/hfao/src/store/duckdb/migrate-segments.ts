@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { startEngine } from './engine.js';
 import { claimDirectory } from './owner-lock.js';
+import { readRows } from './read-rows.js';
 import { SCHEMA_VERSION } from './schema.js';
 import { attachAsItIs, newerSegment, schemaVersionOf } from './segment-file.js';
 import { parseSegmentName } from './segment-name.js';
@@ -23,6 +24,16 @@ export async function segmentVersions(directory: string): Promise<SegmentVersion
     if (schema_version !== undefined) versions.push({ file, schema_version });
   });
   return versions;
+}
+
+/** Rows of each table in all segments of a directory that no store has open. Changes nothing. */
+export async function segmentRows(directory: string): Promise<Record<string, number>> {
+  const rows: Record<string, number> = {};
+  await eachSegment(directory, 'READ_ONLY', async (connection, database) => {
+    const tables = await readRows<{ name: string }>(connection, `SELECT table_name AS name FROM duckdb_tables() WHERE database_name = '${database}'`);
+    for (const { name } of tables) rows[name] = (rows[name] ?? 0) + (await readRows<{ rows: number }>(connection, `SELECT count(*) AS rows FROM ${database}."${name}"`))[0].rows;
+  });
+  return rows;
 }
 
 /**

@@ -13,6 +13,13 @@ export function count(value: number | null): string {
   return value === null ? '' : value.toLocaleString('en-US');
 }
 
+/** `12.3 MiB`. */
+export function byteSize(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const power = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log2(bytes) / 10));
+  return `${power === 0 ? bytes : (bytes / 1024 ** power).toFixed(1)} ${units[power]}`;
+}
+
 /** Small amounts keep the digits that matter; empty when absent. */
 export function usd(value: number | null): string {
   if (value === null) return '';

@@ -12,8 +12,7 @@ const ASK_MS = 250;
  * Resolves with a job once it has ended, its progress shown on a terminal meanwhile. Ctrl-C cancels the job and waits for its end.
  * @throws Failure `internal` when it failed
  */
-export async function followJob(api: Api, started: Job, stderr: Output, unit = 'observations'): Promise<Job> {
-  const bar = new ProgressBar(stderr, unit);
+export async function followJob(api: Api, started: Job, stderr: Output, bar = new ProgressBar(stderr, 'observations')): Promise<Job> {
   const of = { project: api.config.project, job_id: started.job_id };
   const cancel = () => { void api.call(cancelJob, of).catch(() => {}); };
   process.on('SIGINT', cancel);

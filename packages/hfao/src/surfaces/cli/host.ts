@@ -15,15 +15,19 @@ export interface CliHost {
   rotateSecretKey(flags: Record<string, string>): Promise<{ dataKeys: number; keptIn: 'file' | 'variable' }>;
   /** Brings the schemas up to date, or only says how far they are. Flags as for {@link up}. @returns what was found before */
   migrate(flags: Record<string, string>, options: { apply: boolean; onProgress: (done: number, total: number) => void }): Promise<SchemaReport>;
+  /** Puts a backup back into an empty data directory. Flags as for {@link up}. */
+  restore(flags: Record<string, string>, directory: string, onProgress: (doneBytes: number, totalBytes: number) => void): Promise<Restored>;
   /** Where the server is, from flags, environment and data directory. */
   clientConfig(flags: { baseUrl?: string; project?: string; dataDir?: string }): ClientConfig;
-  /** The ports that `up` would take. @throws Failure `invalid_input` when the configuration is wrong */
-  ports(): { host: string; ports: { variable: string; port: number }[] };
   /** Where files are to go, from a folder or a URL. @throws Failure `invalid_input` when it is neither, or a bucket lacks credentials */
   storagePlace(url: string): StoragePlace;
+  /** The ports that `up` would take. @throws Failure `invalid_input` when the configuration is wrong */
+  ports(): { host: string; ports: { variable: string; port: number }[] };
   stdout: Output;
   stderr: Output;
 }
+
+export interface Restored { manifest: Manifest; /** Where it was put, for people. */ dataDir: string; controlPlane: string }
 
 export interface Variable { name: string; description: string; standard: string | undefined }
 

@@ -1,12 +1,13 @@
 import { Command, Option } from 'commander';
+import { registerBackup } from './backup.js';
 import { registerDlq } from './dlq.js';
 import { registerDoctor } from './doctor.js';
 import { registerExport } from './export.js';
 import { type CliHost, giveHost } from './host.js';
 import { registerKeys } from './keys.js';
 import { registerOperationCommands } from './operation-commands.js';
-import { registerQuery } from './query.js';
 import { registerParquet } from './parquet.js';
+import { registerQuery } from './query.js';
 import { registerRedact } from './redact.js';
 import { registerRederive } from './rederive.js';
 import { registerLogs } from './logs.js';
@@ -18,7 +19,7 @@ import { registerTail } from './tail.js';
 import { registerTrace } from './trace.js';
 import { registerUp } from './up.js';
 
-/** Every command of `hfao`. Commands talk to the REST API only; `up` alone starts something; `keys rotate` and `migrate` work while nothing runs. */
+/** Every command of `hfao`. Commands talk to the REST API only; `up` alone starts something; `keys rotate`, `migrate` and `restore` work while nothing runs. */
 export function makeProgram(host: CliHost): Command {
   const program = new Command('hfao')
     .description('Observability for AI agents: OTLP in; traces in the browser, the shell and MCP.')
@@ -41,10 +42,11 @@ export function makeProgram(host: CliHost): Command {
   registerSeed(program, (flags) => host.clientConfig(flags));
   registerKeys(program);
   registerMigrate(program);
+  registerBackup(program);
   registerDlq(program);
+  registerParquet(program);
   registerQuery(program);
   registerTrace(program);
-  registerParquet(program);
   registerSearch(program);
   registerLogs(program);
   registerTail(program);

@@ -5,7 +5,8 @@ const WIDTH = 30;
 
 /** How far long work is, on one line of a terminal; nothing elsewhere. */
 export class ProgressBar {
-  constructor(readonly output: Output, readonly unit: string) {}
+  /** @param amount as people read it */
+  constructor(readonly output: Output, readonly unit: string, readonly amount: (value: number) => string = count) {}
 
   /** @param total undefined while it is not known */
   show(done: number, total: number | undefined): void {
@@ -20,6 +21,6 @@ export class ProgressBar {
     if (total === undefined) return 'counting …';
     const part = total === 0 ? 1 : Math.min(1, done / total);
     const filled = Math.round(part * WIDTH);
-    return `[${'#'.repeat(filled)}${'-'.repeat(WIDTH - filled)}] ${Math.floor(part * 100)} %  ${count(done)} of ${count(total)} ${this.unit}`;
+    return `[${'#'.repeat(filled)}${'-'.repeat(WIDTH - filled)}] ${Math.floor(part * 100)} %  ${this.amount(done)} of ${this.amount(total)} ${this.unit}`;
   }
 }

@@ -10,6 +10,7 @@ import type { IngestHealth, IngestMetrics, WrittenBatch } from '../../model/inge
 import type { Project } from '../../model/project.js';
 import type { Jobs } from '../../runtime/jobs.js';
 import type { Log } from '../../runtime/log.js';
+import type { BackupDesk } from '../../store/backup/back-up.js';
 import type { ControlStore } from '../../store/control/control-store.js';
 import type { ProjectKeys } from '../../store/bodies/project-keys.js';
 import type { SealedBodies } from '../../store/bodies/sealed-bodies.js';
@@ -27,9 +28,9 @@ export interface SurfaceDeps {
   forwarding: (project: Project) => ForwardingStatus[];
   redaction: RedactionDesk;
   jobs: Jobs;
-  rederive: Rederivation;
   backups: BackupDesk;
   hourExports: HourExports;
+  rederive: Rederivation;
   ledger: IngestLedgerView;
   ingest: IngestEvidence;
   deadLetters: DeadLetterDesk;
