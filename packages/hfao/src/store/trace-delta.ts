@@ -51,6 +51,12 @@ export interface TraceDelta extends Usage, Context, AnyContext {
   calls: string[] | null;
 }
 
+/** The columns that {@link traceDelta} looks at, but for the payloads of the head. */
+export const DELTA_SOURCES = [
+  'project_id', 'trace_id', 'observation_id', 'parent_observation_id', 'source', 'type', 'name', 'status', 'status_message', 'start_time', 'end_time',
+  'model', 'agent_name', 'tags', 'usage_counted', 'warnings', ...CONTEXT_COLUMNS, ...USAGE_COLUMNS,
+] as const satisfies readonly (keyof ObservationRow)[];
+
 /** What these observations, at least one and all of one trace, add to its summary. */
 export function traceDelta(rows: readonly ObservationRow[]): TraceDelta {
   let head = rows[0];

@@ -29,7 +29,7 @@ async function runAlone({ query, queryId, database, settings, parameters, format
   try {
     if (file !== undefined) writeFileSync(file, body);
     if (database !== undefined) await session.queryAsync(`USE \`${database.replaceAll('`', '')}\``);
-    for (const [name, value] of [...settings, ...parameters]) await session.queryAsync(`SET ${name} = ${literal(value)}`);
+    if (settings.length + parameters.length > 0) await session.queryAsync(`SET ${[...settings, ...parameters].map(([name, value]) => `${name} = ${literal(value)}`).join(', ')}`);
     const result = await session.queryAsync(`/* ${queryId} */ ${file === undefined ? query : fromFile(query, file)}`, { format });
     return result.bytes();
   } finally {

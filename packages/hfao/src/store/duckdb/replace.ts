@@ -1,8 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ObservationRow } from '../../model/observation.js';
-import { USAGE_COLUMNS } from '../../model/usage.js';
 import { payloadPreview } from '../payload-preview.js';
-import { CONTEXT_COLUMNS, traceDelta, type TraceDelta } from '../trace-delta.js';
+import { DELTA_SOURCES, traceDelta, type TraceDelta } from '../trace-delta.js';
 import { readRows } from './read-rows.js';
 import { byTrace } from './resent.js';
 import type { Segment } from './segment.js';
@@ -23,17 +22,12 @@ export async function deleteStored(connection: DuckDBConnection, segment: Segmen
 export async function recomputedDeltas(connection: DuckDBConnection, segment: Segment, traces: readonly TraceId[]): Promise<TraceDelta[]> {
   const parameters = new Parameters();
   const rows = await readRows<ObservationRow>(connection, `
-SELECT ${DELTA_SOURCES}, NULL AS input, NULL AS output, NULL AS input_preview, NULL AS output_preview
+SELECT ${DELTA_SOURCES.join(', ')}, NULL AS input, NULL AS output, NULL AS input_preview, NULL AS output_preview
 FROM ${segment.database}.observations WHERE (project_id, trace_id) IN (${pairs(parameters, traces)})`, parameters);
   const deltas = byTrace(rows).map((it) => traceDelta(it.rows));
   for (const delta of deltas) await addPreviews(connection, segment, delta);
   return deltas;
 }
-
-const DELTA_SOURCES = [
-  'project_id', 'trace_id', 'observation_id', 'parent_observation_id', 'source', 'type', 'name', 'status', 'status_message', 'start_time', 'end_time',
-  'model', 'agent_name', 'tags', 'usage_counted', 'warnings', ...CONTEXT_COLUMNS, ...USAGE_COLUMNS,
-].join(', ');
 
 /** Payloads are read of the head alone: the others' may be many and large, and a list does not show them. */
 async function addPreviews(connection: DuckDBConnection, segment: Segment, delta: TraceDelta): Promise<void> {
