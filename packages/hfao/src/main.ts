@@ -61,13 +61,19 @@ async function openHouse(config: Config, log: Log, opened: Opened): Promise<Runn
   const key = await secretKey(config.dataDir, config.secretKey);
 
   // The store's thread loads and opens its files while this one loads what it needs itself.
-  const thread = new StoreThread({ dataDir: config.dataDir, secretKey: key, bodies: config.bodies, redaction: config.redaction, logLevel: config.logLevel });
+  const clickhouse = config.clickhouse && { ...config.clickhouse, writer: await nameOf(config.dataDir) };
+  const thread = new StoreThread({ dataDir: config.dataDir, clickhouse, secretKey: key, bodies: config.bodies, redaction: config.redaction, logLevel: config.logLevel });
   opened.add('store', () => thread.end(), CHECKPOINT_MS);
   const house: House = { config, log, opened, key, thread, parts: await heavyParts() };
   const road = await openWriteRoad(house);
   const server = await listenOn(house, road);
   startWorkers(house, road);
   return server;
+}
+
+/** As which Redis and ClickHouse know this writer. */
+async function nameOf(dataDir: string): Promise<string> {
+  return (await import('./ingest/log/consumer-name.js')).consumerName(dataDir);
 }
 
 interface House { config: Config; log: Log; opened: Opened; key: Buffer; thread: StoreThread; parts: Parts }
@@ -140,8 +146,7 @@ async function openBuffer({ config, log, opened, key, thread, parts }: House, de
   const local = new parts.LocalBuffer({ ...unpacking, ingestLog, defaultProjectId, storedPosition: stored.position });
   const { deadLetters } = stored;
   if (config.redis === undefined) return { buffer: local, died: disk.died, deadLetters };
-  const { consumerName } = await import('./ingest/log/consumer-name.js');
-  const buffer = await openRedis(config, key, log, { ...unpacking, leftBehind: local, consumerName: await consumerName(config.dataDir) });
+  const buffer = await openRedis(config, key, log, { ...unpacking, leftBehind: local, consumerName: await nameOf(config.dataDir) });
   opened.add('Redis', () => buffer.close());
   return { buffer, died: disk.died, deadLetters };
 }

@@ -21,16 +21,16 @@ import { linkThread, type Port } from './runtime/thread-rpc.js';
 import { openBodyStore } from './store/bodies/open.js';
 import type { StoragePlace } from './store/s3/storage-place.js';
 import type { ProjectKeyring } from './store/bodies/project-keys.js';
-import { openDuckdbStore } from './store/duckdb/open.js';
+import type { ClickhouseOptions } from './store/clickhouse/open.js';
 import { writeIndexInThread } from './store/duckdb/words/index-writers.js';
 import { storeMethods } from './store/remote-store.js';
 import type { TelemetryStore } from './store/store.js';
 
 /*
- * The store's thread: the only one that ever opens the DuckDB files (a second would silently get a copy of its own).
+ * The store's thread: the only one that ever opens the DuckDB files (a second would silently get a copy of its own), or that writes to ClickHouse.
  * It reads acknowledged requests, writes them in batches, and answers queries in between.
  */
-export interface StoreThreadOptions { dataDir: string; secretKey: Uint8Array; bodies: StoragePlace; redaction: RedactionProfile; logLevel: string }
+export interface StoreThreadOptions { dataDir: string; /** Absent: telemetry rests in the data directory. */ clickhouse?: Omit<ClickhouseOptions, 'log'>; secretKey: Uint8Array; bodies: StoragePlace; redaction: RedactionProfile; logLevel: string }
 
 /** What main may ask for. `close` of the store gives up what is in hand (the log has it); `drain` first waits for it. */
 export interface StoreThreadMethods extends TelemetryStore, Rederivation {
@@ -48,6 +48,10 @@ export interface MainNotices { settled: Settled }
 
 const options = workerData as StoreThreadOptions;
 const log = makeLog(options.logLevel);
+/** Either takes its time to load, and only one is needed. */
+const openStore = options.clickhouse === undefined
+  ? loaded(import('./store/duckdb/open.js'), (it) => it.openDuckdbStore({ directory: join(options.dataDir, 'telemetry'), openIndexWriter: writeIndexInThread, log }))
+  : loaded(import('./store/clickhouse/open.js'), (it) => it.openClickhouseStore({ ...options.clickhouse!, log }));
 let store: TelemetryStore | undefined;
 let writer: Writer | undefined;
 let rederiver: Rederiver | undefined;
@@ -68,7 +72,7 @@ const pipelines = new Pipelines(
 const methods: StoreThreadMethods = {
   ...storeMethods(() => store!),
   async open() {
-    store = await openDuckdbStore({ directory: join(options.dataDir, 'telemetry'), openIndexWriter: writeIndexInThread, log });
+    store = await openStore();
     const bodies = await openBodyStore(options.bodies);
     const settled = (what: Settled) => link.post('settled', what);
     // Thrown outside of any promise, a bug ends the thread, and with it the process: the log replays what was in hand.
@@ -97,6 +101,11 @@ const methods: StoreThreadMethods = {
     await store?.close();
   },
 };
+
+function loaded<Module>(loading: Promise<Module>, open: (module: Module) => Promise<TelemetryStore>): () => Promise<TelemetryStore> {
+  loading.catch(() => {});   // awaited when the store is opened
+  return async () => open(await loading);
+}
 
 const link = linkThread<object, MainNotices, StoreThreadMethods, StoreThreadNotices>(parentPort as unknown as Port, {
   methods,
