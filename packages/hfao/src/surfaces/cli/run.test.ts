@@ -121,10 +121,10 @@ describe('a trace', () => {
 
 describe('every operation', () => {
   it.each(operations.map((it) => it.name))('%s is a command with the answer of the API', async (name) => {
-    const args = [name.replaceAll('_', '-'), ...await flagsFor(name, { trace_id: TRACE, observation_id: TOOL }, served)];
+    const args = async () => [name.replaceAll('_', '-'), ...await flagsFor(name, { trace_id: TRACE, observation_id: TOOL }, served)];
 
-    const machine = await hfao([...args, '--json']);
-    const people = await hfao(args);
+    const machine = await hfao([...await args(), '--json']);
+    const people = await hfao(await args());
 
     expect(machine.stderr).toBe('');
     expect(operations.find((it) => it.name === name)!.output.safeParse(JSON.parse(machine.stdout)).success).toBe(true);
