@@ -51,3 +51,9 @@ function readCall(text: string): KeptCall {
   const columns = Object.fromEntries(USAGE_COLUMNS.map((column, i) => [column, figures[i] === '' ? null : Number(figures[i])])) as Usage;
   return { ...columns, observation_id: id, parent_observation_id: parent === '' ? null : parent, model: model === '' ? null : model, isLeftOut: leftOut === '1' };
 }
+
+/** The ids of those of a trace's calls that are another's twin, whatever the deltas that they came in say. */
+export function twinIds(calls: readonly string[]): string[] {
+  const twins = twinsOf(calls.map(readCall));
+  return [...twins].map((it) => it.observation_id);
+}

@@ -5,6 +5,7 @@ import type { Score } from '../model/score.js';
 import type { SessionSummary, UserSummary } from '../model/session.js';
 import type { TraceSummary } from '../model/trace.js';
 import type { Filter } from '../model/filter/filter.js';
+import type { Dimension, Figure, MetricSubject } from '../model/metric-query.js';
 import type { Micros } from '../model/time.js';
 import type { StoreBackup } from './store-backup.js';
 import type { StoreKeeping } from './store-keeping.js';
@@ -87,10 +88,15 @@ export interface TelemetryStore extends StoreKeeping, StoreBackup {
   facets(projectId: string, query: { from: Micros; to: Micros; limit: number }): Promise<TraceFacets>;
   /**
    * Answers one SELECT over the tables of sql/sql-tables.ts, of this project alone, whatever it is made of: it reads nothing else and changes nothing,
-   * and ends at a deadline and within a share of memory, however it was meant. Of equal rank with nothing that ingest does.
+   * and ends at a deadline and within a share of memory, however it was meant.
    * @throws Failure `invalid_input` for anything but such a SELECT, with the place in it; `deadline_exceeded`; `too_large` for too much memory
    */
   runSql(projectId: string, query: SqlQuery): Promise<SqlResult>;
+  /**
+   * Figures over the rows of [from, to), in groups and in equal buckets of time (of which those without rows are left out). Groups are in the order of their first
+   * measure, the largest first (null last), ties by keys. At most 2,000 buckets.
+   */
+  queryMetrics(projectId: string, query: MetricsQuery): Promise<MetricsResult>;
 
   /** Rows and bytes on disk per table, of the whole store. */
   size(): Promise<StoreSize>;
@@ -253,6 +259,33 @@ export interface SqlQuery { sql: string; limit: number }
  * `truncated`: there are more rows than were asked for, or than an answer holds, or a value was cut.
  */
 export interface SqlResult { columns: { name: string; /** As the backend names it. */ type: string }[]; rows: unknown[][]; truncated: boolean; elapsed_ms: number }
+
+/** `where`: about observations or traces; with subject scores about the traces that have them. */
+export interface MetricsQuery {
+  subject: MetricSubject;
+  measures: readonly Figure[];
+  /** At most one of them a list. */
+  group_by: readonly Dimension[];
+  where?: Filter;
+  /** Of observations and traces when they began, of scores when they were given. */
+  from: Micros;
+  to: Micros;
+  bucket?: Micros;
+  /** At most this many groups; the rest is `others`. */
+  limit: number;
+  /** These groups instead of the first; what belongs to none of them is `others`. */
+  only?: readonly MetricKeys[];
+}
+/** A value for each dimension, null where a row has none. Of attributes and metadata as they are stored (model/attribute-value.ts). */
+export type MetricKeys = readonly (string | null)[];
+/** One figure a measure; null where there is nothing to take it of. */
+export interface MetricFigures { values: (number | null)[]; buckets: { start: Micros; values: (number | null)[] }[] }
+export interface MetricsResult {
+  total: MetricFigures;
+  groups: (MetricFigures & { keys: MetricKeys })[];
+  /** What is in none of the groups; of dimensions that are lists each row counts for each of its entries here, too. `groups`: how many there are. */
+  others?: MetricFigures & { groups: number };
+}
 
 export interface FacetValue { value: string; count: number }
 export interface TraceFacets { names: FacetValue[]; models: FacetValue[]; agents: FacetValue[]; tags: FacetValue[]; environments: FacetValue[]; sessions: FacetValue[]; users: FacetValue[] }

@@ -5,9 +5,11 @@ import { filters } from './filters.js';
 import { logs } from './logs.js';
 import { merging } from './merging.js';
 import { metrics } from './metrics.js';
+import { queryMetrics } from './query-metrics.js';
 import { randomTraffic } from './random-traffic.js';
 import { rederivedRows } from './rederived-rows.js';
 import { resentSpans } from './resent-spans.js';
+import { runSql } from './run-sql.js';
 import { scan } from './scan.js';
 import { search } from './search.js';
 import { traceList } from './trace-list.js';
@@ -61,6 +63,8 @@ export function telemetryStoreConforms(name: string, open: () => Promise<OpenedS
     describe('going through all', () => { scan(subject); });
     describe('search', () => { search(subject); });
     describe('volume and facets', () => { volumeAndFacets(subject); });
+    describe('metric queries', () => { queryMetrics(subject); });
+    describe('read-only SQL', () => { runSql(subject); });
     describe('random traffic', () => { randomTraffic(subject); });
   });
 }

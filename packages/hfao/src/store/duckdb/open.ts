@@ -20,6 +20,7 @@ import { listObservations } from './list-observations.js';
 import { listSessions, listUsers } from './list-sessions.js';
 import { listTraces } from './list-traces.js';
 import { metricSeries } from './metric-series.js';
+import { queryMetrics } from './metrics/query-metrics.js';
 import { claimDirectory } from './owner-lock.js';
 import { foldTraces, observationsOf, scoresOf } from './read-trace.js';
 import { Readers, type Query } from './readers.js';
@@ -140,6 +141,10 @@ function storeOf(segments: Segments, { writer, keeping, backups }: { writer: Wri
       return read((run, all) => volume(run, all, projectId, query));
     },
     facets: (projectId, query) => read((run, all) => facets(run, all, projectId, query)),
+    async queryMetrics(projectId, query) {
+      if (query.bucket !== undefined) requireFewBuckets({ from: query.from, to: query.to, bucket: query.bucket });
+      return read((run, all) => queryMetrics(run, all, projectId, query), searchers);
+    },
     runSql: (projectId, query) => sqlDesk.ask((connection) => segments.reading((all) => runSql(connection, all, projectId, query))),
     ...keeping,
     beginBackup: (to) => backups.beginBackup(to),
