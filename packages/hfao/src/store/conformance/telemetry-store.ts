@@ -35,8 +35,8 @@ export interface Subject {
   open(): Promise<OpenedStore>;
 }
 
-/** The promise of store.ts, sentence by sentence, on a real backend. A backend's own test file calls this once. */
-export function telemetryStoreConforms(name: string, open: () => Promise<OpenedStore>): void {
+/** The promise of store.ts, sentence by sentence, on a real backend. A backend's own test file calls this once. @param except what it cannot do yet, by the names below */
+export function telemetryStoreConforms(name: string, open: () => Promise<OpenedStore>, except: readonly string[] = []): void {
   describe(`${name} keeps the promise of a telemetry store:`, () => {
     let shared: OpenedStore;
     let projects = 0;
@@ -63,8 +63,8 @@ export function telemetryStoreConforms(name: string, open: () => Promise<OpenedS
     describe('going through all', () => { scan(subject); });
     describe('search', () => { search(subject); });
     describe('volume and facets', () => { volumeAndFacets(subject); });
-    describe('metric queries', () => { queryMetrics(subject); });
-    describe('read-only SQL', () => { runSql(subject); });
+    describe.skipIf(except.includes('metric queries'))('metric queries', () => { queryMetrics(subject); });
+    describe.skipIf(except.includes('read-only SQL'))('read-only SQL', () => { runSql(subject); });
     describe('random traffic', () => { randomTraffic(subject); });
   });
 }
