@@ -11,8 +11,9 @@ import type { OpenIndexWriter } from './index-writers.js';
 import { rowTexts } from './row-text.js';
 import { changedPath, indexPath, removeWords, SegmentWords } from './segment-words.js';
 
-/** Two vectors: what a step reads at once, some 8 MB of text. */
-const STEP_ROWS = 4096;
+/** What a step reads: two vectors of rows, unless they are long. */
+const MAX_STEP_ROWS = 4096;
+const STEP_BYTES = 8 * 1024 * 1024;
 const LOOK_EVERY_MS = 500;
 
 export interface IndexerParts { connection: DuckDBConnection; segments: Segments; writer: Writer; openWriter: OpenIndexWriter; log: Log }
@@ -88,10 +89,13 @@ export class Indexer {
     try {
       const places = await this.#places(segment);
       let rows = 0;
-      for (let from = 0; from < places; from += STEP_ROWS) {
+      for (let from = 0, size = MAX_STEP_ROWS / 8; from < places;) {
         if (signal.aborted) return undefined;
         const startMs = performance.now();
-        rows += await this.#step(segment, from, writer.add);
+        const step = await this.#step(segment, from, Math.min(places, from + size), writer.add);
+        rows += step.rows;
+        from += size;
+        size = Math.max(1, Math.min(MAX_STEP_ROWS, size * 2, Math.floor((STEP_BYTES * size) / Math.max(1, step.bytes))));
         await sleep(performance.now() - startMs, undefined, { signal }).catch(() => {});
         await this.#parts.writer.exclusive(async () => {});
       }
@@ -108,11 +112,12 @@ export class Indexer {
     return reader.getRows()[0][0] as number;
   }
 
-  async #step({ database }: Segment, from: number, add: (texts: Uint8Array) => Promise<void>): Promise<number> {
-    const reader = await this.#parts.connection.runAndReadAll(rowTexts(database, from, from + STEP_ROWS));
+  async #step({ database }: Segment, from: number, to: number, add: (texts: Uint8Array) => Promise<void>): Promise<{ rows: number; bytes: number }> {
+    const reader = await this.#parts.connection.runAndReadAll(rowTexts(database, from, to));
     const [texts, rows] = reader.getRows()[0];
-    if (texts instanceof DuckDBBlobValue) await add(texts.bytes);
-    return Number(rows);
+    if (!(texts instanceof DuckDBBlobValue)) return { rows: 0, bytes: 0 };
+    await add(texts.bytes);
+    return { rows: Number(rows), bytes: texts.bytes.length };
   }
 
   #adopt(segment: Segment): void {

@@ -15,16 +15,15 @@ export const headBytes = (rows: number) => 4 + rows * 8 + BUCKETS * 4;
 
 /** @param hashes and `numbers`: a pair for each word of each row, in the order of rows; some more than once */
 export function writePart(times: Float64Array, hashes: Uint32Array, numbers: Uint16Array): Uint8Array {
-  const sorted = sortedByWord(hashes, numbers);
+  const { entries, starts } = inBuckets(hashes, numbers);
   const words = new WordWriter(Math.max(ALWAYS_LISTED, times.length / COMMON_SHARE), hashes.length);
   const ends = new Uint32Array(BUCKETS);
-  for (let bucket = 0, from = 0; bucket < BUCKETS; bucket++) {
-    while (from < hashes.length && bucketOf(sorted.hashes[from]) === bucket) {
-      const word = sorted.hashes[from] >>> 4;
-      let to = from + 1;
-      while (to < hashes.length && sorted.hashes[to] >>> 4 === word) to++;
-      words.write(word & 0xffff, sorted.numbers, from, to);
-      from = to;
+  for (let bucket = 0; bucket < BUCKETS; bucket++) {
+    const sorted = sortedByRest(entries.subarray(starts[bucket], starts[bucket + 1]));
+    for (let from = 0, to = 0; from < sorted.length; from = to) {
+      const rest = sorted[from] >>> 16;
+      for (to = from + 1; to < sorted.length && sorted[to] >>> 16 === rest;) to++;
+      words.write(rest, sorted, from, to);
     }
     ends[bucket] = words.length;
   }
@@ -43,8 +42,9 @@ class WordWriter {
     this.#list = new Uint8Array((maxRows + 1) * 3);
   }
 
-  write(rest: number, numbers: Uint16Array, from: number, to: number): void {
-    const length = this.#writeList(numbers, from, to);
+  /** @param entries of one word, from one place to another, by row */
+  write(rest: number, entries: Uint32Array, from: number, to: number): void {
+    const length = this.#writeList(entries, from, to);
     this.#reserve(length + 8);
     this.#bytes[this.length++] = rest & 255;
     this.#bytes[this.length++] = rest >>> 8;
@@ -58,14 +58,15 @@ class WordWriter {
   }
 
   /** @returns its length; 0 when there are too many rows */
-  #writeList(numbers: Uint16Array, from: number, to: number): number {
+  #writeList(entries: Uint32Array, from: number, to: number): number {
     let length = 0;
     let before = -1;
     for (let i = from, rows = 0; i < to; i++) {
-      if (numbers[i] === before) continue;
+      const row = entries[i] & 0xffff;
+      if (row === before) continue;
       if (++rows > this.maxRows) return 0;
-      length = writeNumber(this.#list, length, numbers[i] - before - 1);
-      before = numbers[i];
+      length = writeNumber(this.#list, length, row - before - 1);
+      before = row;
     }
     return length;
   }
@@ -85,27 +86,29 @@ function writeNumber(bytes: Uint8Array, at: number, value: number): number {
   return at;
 }
 
-interface Pairs { hashes: Uint32Array; numbers: Uint16Array }
-
-/** By three rounds over eleven bits each; rows of one word keep their order. */
-function sortedByWord(hashes: Uint32Array, numbers: Uint16Array): Pairs {
-  const one = emptyPairs(hashes.length);
-  const other = emptyPairs(hashes.length);
-  sortBy(0, { hashes, numbers }, one);
-  sortBy(11, one, other);
-  sortBy(22, other, one);
-  return one;
+/** Each pair as one number: what its bucket does not say of the word, then the row. In a bucket in the order of rows. */
+function inBuckets(hashes: Uint32Array, numbers: Uint16Array): { entries: Uint32Array; starts: Uint32Array } {
+  const starts = new Uint32Array(BUCKETS + 1);
+  for (let i = 0; i < hashes.length; i++) starts[bucketOf(hashes[i]) + 1]++;
+  for (let i = 1; i <= BUCKETS; i++) starts[i] += starts[i - 1];
+  const entries = new Uint32Array(hashes.length);
+  const places = starts.slice();
+  for (let i = 0; i < hashes.length; i++) entries[places[bucketOf(hashes[i])]++] = (restOf(hashes[i]) << 16) | numbers[i];
+  return { entries, starts };
 }
 
-const emptyPairs = (count: number): Pairs => ({ hashes: new Uint32Array(count), numbers: new Uint16Array(count) });
+/** Two rounds over eight bits each: a bucket is so small that it stays in the processor's cache, where sorting all at once misses it at every step. */
+function sortedByRest(entries: Uint32Array): Uint32Array {
+  const half = new Uint32Array(entries.length);
+  const sorted = new Uint32Array(entries.length);
+  sortBy(16, entries, half);
+  sortBy(24, half, sorted);
+  return sorted;
+}
 
-function sortBy(shift: number, from: Pairs, to: Pairs): void {
-  const places = new Uint32Array(2049);
-  for (let i = 0; i < from.hashes.length; i++) places[((from.hashes[i] >>> shift) & 2047) + 1]++;
-  for (let i = 1; i < places.length; i++) places[i] += places[i - 1];
-  for (let i = 0; i < from.hashes.length; i++) {
-    const place = places[(from.hashes[i] >>> shift) & 2047]++;
-    to.hashes[place] = from.hashes[i];
-    to.numbers[place] = from.numbers[i];
-  }
+function sortBy(shift: number, from: Uint32Array, to: Uint32Array): void {
+  const places = new Uint32Array(257);
+  for (let i = 0; i < from.length; i++) places[((from[i] >>> shift) & 255) + 1]++;
+  for (let i = 1; i < 257; i++) places[i] += places[i - 1];
+  for (let i = 0; i < from.length; i++) to[places[(from[i] >>> shift) & 255]++] = from[i];
 }

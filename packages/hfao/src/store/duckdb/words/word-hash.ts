@@ -51,10 +51,8 @@ export function eachWordHash(bytes: Uint8Array, from: number, to: number, found:
     const start = at;
     const isAfterEscape = start > from && bytes[start - 1] === BACKSLASH && STARTS_AFTER_ESCAPE[bytes[start]] === 1;
     let hash = START;
-    let hashOfRest = START;
     for (; kind > 1; kind = at < to ? KIND[bytes[at]] : 0) {
       hash = step(hash, kind);
-      if (at > start) hashOfRest = step(hashOfRest, kind);
       at++;
     }
     if (kind === 1) {
@@ -62,8 +60,14 @@ export function eachWordHash(bytes: Uint8Array, from: number, to: number, found:
       continue;
     }
     found(spread(hash));
-    if (isAfterEscape && at - start > 1) found(spread(hashOfRest));
+    if (isAfterEscape && at - start > 1) found(hashOfAscii(bytes, start + 1, at));
   }
+}
+
+function hashOfAscii(bytes: Uint8Array, from: number, to: number): number {
+  let hash = START;
+  for (let at = from; at < to; at++) hash = step(hash, KIND[bytes[at]]);
+  return spread(hash);
 }
 
 /** Up to the next sign of ASCII. Returns where that is. */
