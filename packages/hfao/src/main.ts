@@ -2,14 +2,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
+import type { Elsewhere } from './compute/retention/upkeep.js';
 import type { Config } from './config.js';
 import type { WrittenBatch } from './model/ingest-health.js';
 import type { Project } from './model/project.js';
 import { openDiskThread } from './ingest/log/disk-thread-client.js';
 import type { IngestLedger } from './ingest/receive/ledger.js';
 import type { ExportReceiver } from './ingest/receive/receive-export.js';
+import type { DeadLetterDesk } from './ingest/write/dead-letter-desk.js';
 import type { IngestBuffer } from './ingest/write/ingest-buffer.js';
+import type { SettingsDesk } from './ingest/write/settings-desk.js';
 import type { UnpackDeps } from './ingest/write/unpack.js';
+import type { BodyStore } from './store/bodies/body-store.js';
 import { prepareDataDirectory } from './runtime/data-directory.js';
 import { Jobs } from './runtime/jobs.js';
 import { LeasedWorkers } from './runtime/leased-workers.js';
@@ -38,6 +42,9 @@ const DRAIN_MS = 10_000;
 const CHECKPOINT_MS = 15_000;
 const WORKERS_MS = 5_000;
 const HOUR_MS = 60 * 60 * 1000;
+const UPKEEP_MS = 30_000;
+/** What came in is stored within half a second; when it is not, files wait. */
+const LAG_MS = 2000;
 
 /**
  * Opens the parts of the house in order, joins them, and listens. The only file that knows everybody.
@@ -125,7 +132,24 @@ async function openWriteRoad(house: House) {
     drain: () => Promise.race([thread.drain(), sleep(DRAIN_MS)]), store: thread.store, control, bodies: bodyStore,
   });
   const pending = () => ({ ...buffer.pending(), deadLetters: deadLetterDesk.count });
-  return { control, settings, keys, bodies, forwarders, buffer, deadLetterDesk, batchListeners, ledger, liveFeed, pending, hourExports, backups, died: Promise.race([thread.died, died, consumeFailed]) };
+  const keeping = openKeeping(house, { settings, deadLetterDesk, bodyStore, isLagging: () => buffer.pending().ageMs > LAG_MS });
+  return { control, settings, keys, bodies, forwarders, buffer, deadLetterDesk, batchListeners, ledger, liveFeed, pending, hourExports, backups, keeping, died: Promise.race([thread.died, died, consumeFailed]) };
+}
+
+/** What forgets: on time, and on demand. */
+function openKeeping({ thread, log, parts }: House, { settings, deadLetterDesk, bodyStore, isLagging }: { settings: SettingsDesk; deadLetterDesk: DeadLetterDesk; bodyStore: BodyStore; isLagging: () => boolean }) {
+  const { store, bodyRemoval: bodies } = thread;
+  const retention = new parts.Retention({ store, bodies, settings, now: () => Date.now() * 1000, log });
+  const deadLetters: Elsewhere = {
+    name: 'dead_letters',
+    async forget(deletion) {
+      const gone = await parts.forgetLetters(thread.letters, deletion);
+      deadLetterDesk.count = Math.max(0, deadLetterDesk.count - gone);
+      return gone;
+    },
+  };
+  const upkeep = new parts.Upkeep({ store, bodies, elsewhere: [deadLetters], isLagging, log });
+  return { retention, upkeep, bodySizes: new parts.BodySizes(bodyStore) };
 }
 
 /** The store writes its files below its own folder alone; from there they go where they are wanted. */
@@ -152,10 +176,15 @@ async function openBuffer({ config, log, opened, key, thread, parts }: House, de
 }
 
 /** What is done by itself, now and then: of all processes that share a control plane one at a time does each (runtime/leased-workers.ts). */
-function startWorkers({ config, log, opened }: House, { control, hourExports }: WriteRoad): void {
+function startWorkers({ config, log, opened }: House, { control, hourExports, keeping }: WriteRoad): void {
   if (!config.roles.includes('worker')) return;
   const workers = new LeasedWorkers(control.leases, log);
   opened.add('workers', () => workers.stop(), WORKERS_MS);
+  workers.start({ name: 'upkeep', everyMs: UPKEEP_MS, step: (signal) => keeping.upkeep.step(signal) });
+  workers.start({ name: 'retention', everyMs: 24 * HOUR_MS, step: async (signal) => {
+    await keeping.retention.runAll(await control.listProjects(), signal);
+    return 'idle';
+  } });
   if (config.warm !== undefined) {
     workers.start({ name: 'warm export', everyMs: HOUR_MS, step: async (signal) => {
       await hourExports.run((await control.listProjects()).map((it) => it.id), signal);
@@ -164,7 +193,7 @@ function startWorkers({ config, log, opened }: House, { control, hourExports }: 
   }
 }
 
-async function listenOn({ config, log, opened, thread, parts, key }: House, { control, settings, keys, bodies, forwarders, buffer, deadLetterDesk, batchListeners, ledger, liveFeed, pending, hourExports, backups, died }: WriteRoad): Promise<RunningServer> {
+async function listenOn({ config, log, opened, thread, parts, key }: House, { control, settings, keys, bodies, forwarders, buffer, deadLetterDesk, batchListeners, ledger, liveFeed, pending, hourExports, backups, keeping, died }: WriteRoad): Promise<RunningServer> {
   const { host, dataDir } = config;
   const jobs = new Jobs(log);
   opened.add('jobs', () => jobs.close());
@@ -177,7 +206,7 @@ async function listenOn({ config, log, opened, thread, parts, key }: House, { co
       receivedFor: () => ledger.metrics(pending()).projects.map((it) => it.project), endpoints: () => endpoints,
     },
     deadLetters: deadLetterDesk,
-    control, settings, keys, bodies, forwarding: (it: Project) => forwarders.status(it.id), jobs, backups, hourExports, redaction: new parts.RedactionDesk(config.redaction, key), rederive: thread.rederive, store: thread.store, liveFeed, log, version: VERSION, host, mcpReadOnly: config.mcpReadOnly,
+    control, settings, keys, bodies, forwarding: (it: Project) => forwarders.status(it.id), jobs, embedder: parts.openEmbedder(config.embeddings), backups, hourExports, ...keeping, redaction: new parts.RedactionDesk(config.redaction, key), rederive: thread.rederive, store: thread.store, liveFeed, log, version: VERSION, host, mcpReadOnly: config.mcpReadOnly,
     ledger: { health: (it: Project) => ledger.health(it, pending()), metrics: () => ledger.metrics(pending()), onBatch: (listener: (batch: WrittenBatch) => void) => { batchListeners.push(listener); } },
     ready: readinessOf(buffer),
     registerIngest: receives ? registerOtlp(receiver, parts) : undefined,
@@ -243,12 +272,13 @@ async function openRedis({ redis, project }: Config, key: Uint8Array, log: Log, 
 
 /** What takes its time to load: side by side, and only once the data directory is known to be ours. */
 async function heavyParts() {
-  const [receiving, letters, redaction, control, ingestLog, buffer, ids, settings, forwarders, inflate, keys, sealed, bodyStore, hourExports, backup, keyWrap] = await Promise.all([
+  const [receiving, letters, redaction, control, ingestLog, buffer, ids, settings, forwarders, inflate, keys, sealed, bodyStore, hourExports, backup, keyWrap, retention, upkeep, letterForgetting, bodySizes, embedder] = await Promise.all([
     receivingParts(), import('./ingest/write/dead-letter-desk.js'), import('./ingest/redact/redaction-desk.js'), import('./store/control/open.js'), import('./ingest/log/ingest-log.js'), import('./ingest/write/local-buffer.js'), import('./ingest/write/project-ids.js'),
     import('./ingest/write/settings-desk.js'), import('./ingest/forward/forwarders.js'), import('./ingest/receive/inflate.js'), import('./store/bodies/project-keys.js'), import('./store/bodies/sealed-bodies.js'), import('./store/bodies/open.js'),
     import('./compute/warm/hour-exports.js'), import('./store/backup/back-up.js'), import('./store/bodies/key-wrap.js'),
+    import('./compute/retention/retention.js'), import('./compute/retention/upkeep.js'), import('./ingest/write/forget-letters.js'), import('./store/bodies/body-sizes.js'), import('./llm/open-embedder.js'),
   ]);
-  return { ...receiving, ...letters, ...redaction, ...control, ...ingestLog, ...buffer, ...ids, ...settings, ...forwarders, ...inflate, ...keys, ...sealed, ...bodyStore, ...hourExports, ...backup, ...keyWrap };
+  return { ...receiving, ...letters, ...redaction, ...control, ...ingestLog, ...buffer, ...ids, ...settings, ...forwarders, ...inflate, ...keys, ...sealed, ...bodyStore, ...hourExports, ...backup, ...keyWrap, ...retention, ...upkeep, ...letterForgetting, ...bodySizes, ...embedder };
 }
 
 async function receivingParts() {

@@ -8,6 +8,7 @@ import { Failure } from './runtime/errors.js';
 import { linkThread, type Port } from './runtime/thread-rpc.js';
 import type { MainNotices, StoreThreadMethods, StoreThreadNotices, StoreThreadOptions } from './store-thread.js';
 import type { ProjectKeyring } from './store/bodies/project-keys.js';
+import type { BodyRemoval } from './store/bodies/body-removal.js';
 import { remoteStore } from './store/remote-store.js';
 import type { TelemetryStore } from './store/store.js';
 
@@ -22,6 +23,7 @@ export class StoreThread {
   /** Closed by {@link end}. */
   readonly store: TelemetryStore;
   readonly rederive: Rederivation;
+  readonly bodyRemoval: BodyRemoval;
   /** Rejects with Failure `data_dir_unusable` when the store cannot be opened. */
   readonly opened: Promise<{ position: number; deadLetters: number }>;
   /** Resolves with the reason when the thread stops without having been asked to. */
@@ -42,6 +44,7 @@ export class StoreThread {
       repricePage: (...args) => link.call('repricePage', ...args), remapPage: (...args) => link.call('remapPage', ...args), remapTrace: (...args) => link.call('remapTrace', ...args),
       tryRules: (...args) => link.call('tryRules', ...args), priceOf: (...args) => link.call('priceOf', ...args),
     };
+    this.bodyRemoval = { removeBodies: (...args) => link.call('removeBodies', ...args), removeOldBodies: (...args) => link.call('removeOldBodies', ...args) };
     this.died = new Promise((resolve) => {
       const gone = (error: unknown) => {
         this.#link.break(new Failure('unavailable', 'The store has stopped.', { cause: error }));

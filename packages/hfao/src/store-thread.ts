@@ -18,7 +18,9 @@ import type { Settled, WriteRequest } from './ingest/write/write-request.js';
 import { type InHand, Writer } from './ingest/write/writer.js';
 import { makeLog } from './runtime/log.js';
 import { linkThread, type Port } from './runtime/thread-rpc.js';
+import { type BodyRemoval, bodyRemoval } from './store/bodies/body-removal.js';
 import { openBodyStore } from './store/bodies/open.js';
+import { RemovableBodies } from './store/bodies/removable-bodies.js';
 import type { StoragePlace } from './store/s3/storage-place.js';
 import type { ProjectKeyring } from './store/bodies/project-keys.js';
 import type { ClickhouseOptions } from './store/clickhouse/open.js';
@@ -33,7 +35,7 @@ import type { TelemetryStore } from './store/store.js';
 export interface StoreThreadOptions { dataDir: string; /** Absent: telemetry rests in the data directory. */ clickhouse?: Omit<ClickhouseOptions, 'log'>; secretKey: Uint8Array; bodies: StoragePlace; redaction: RedactionProfile; logLevel: string }
 
 /** What main may ask for. `close` of the store gives up what is in hand (the log has it); `drain` first waits for it. */
-export interface StoreThreadMethods extends TelemetryStore, Rederivation {
+export interface StoreThreadMethods extends TelemetryStore, Rederivation, BodyRemoval {
   /** @returns the position that the store has, and the dead letters that lie there */
   open(): Promise<{ position: number; deadLetters: number }>;
   drain(): Promise<void>;
@@ -55,6 +57,7 @@ const openStore = options.clickhouse === undefined
 let store: TelemetryStore | undefined;
 let writer: Writer | undefined;
 let rederiver: Rederiver | undefined;
+let removal: BodyRemoval | undefined;
 const closing = new AbortController();
 const deadLetters = new DeadLetters(join(options.dataDir, 'dead-letters'), options.secretKey);
 /** Main sends a project's keys ahead of its first request. */
@@ -73,7 +76,9 @@ const methods: StoreThreadMethods = {
   ...storeMethods(() => store!),
   async open() {
     store = await openStore();
-    const bodies = await openBodyStore(options.bodies);
+    const bodyStore = await openBodyStore(options.bodies);
+    const bodies = new RemovableBodies(bodyStore);
+    removal = bodyRemoval({ store, bodies, list: (projectId) => bodyStore.list(projectId), rowsInHand: async () => writer?.stored() });
     const settled = (what: Settled) => link.post('settled', what);
     // Thrown outside of any promise, a bug ends the thread, and with it the process: the log replays what was in hand.
     writer = new Writer({ store, bodies, deadLetters, pipelines, log, settled }, (error) => setImmediate(() => { throw error; }));
@@ -90,6 +95,8 @@ const methods: StoreThreadMethods = {
   remapTrace: (...args) => rederiver!.remapTrace(...args),
   tryRules: (...args) => rederiver!.tryRules(...args),
   priceOf: (...args) => rederiver!.priceOf(...args),
+  removeBodies: (...args) => removal!.removeBodies(...args),
+  removeOldBodies: (...args) => removal!.removeOldBodies(...args),
   drain: async () => writer?.drain(),
   deadLetters: () => deadLetters.list(log),
   deadLetter: (letterId) => deadLetters.get(letterId, log),

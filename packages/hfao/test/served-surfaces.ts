@@ -1,12 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Retention } from '../src/compute/retention/retention.js';
+import { Upkeep } from '../src/compute/retention/upkeep.js';
 import { HourExports } from '../src/compute/warm/hour-exports.js';
 import { pricerOf } from '../src/ingest/price/pricer.js';
 import { Rederiver } from '../src/ingest/rederive/rederiver.js';
 import { Pipelines } from '../src/ingest/write/pipelines.js';
 import { inflate } from '../src/ingest/receive/inflate.js';
 import { DeadLetterDesk } from '../src/ingest/write/dead-letter-desk.js';
+import { forgetLetters } from '../src/ingest/write/forget-letters.js';
 import { DeadLetters } from '../src/ingest/write/dead-letters.js';
 import type { CheckedRequest } from '../src/ingest/write/ingest-buffer.js';
 import { RedactionDesk } from '../src/ingest/redact/redaction-desk.js';
@@ -20,6 +23,10 @@ import { type LiveEvent, LiveFeed } from '../src/runtime/live-feed.js';
 import { Jobs } from '../src/runtime/jobs.js';
 import { makeLog } from '../src/runtime/log.js';
 import { backupDesk } from '../src/store/backup/back-up.js';
+import { bodyRemoval } from '../src/store/bodies/body-removal.js';
+import { BodySizes } from '../src/store/bodies/body-sizes.js';
+import { RemovableBodies } from '../src/store/bodies/removable-bodies.js';
+import { lexicalEmbedder } from '../src/llm/lexical-embedder.js';
 import { openBodyFiles } from '../src/store/bodies/body-files.js';
 import { ProjectKeys } from '../src/store/bodies/project-keys.js';
 import { bodyId, prepareSealing, sealBody, type BodyContent } from '../src/store/bodies/sealed-body.js';
@@ -63,9 +70,17 @@ export async function serveSurfaces(changes: Partial<SurfaceDeps> = {}, build = 
   const defaultProjectId = (await control.project('default'))!.id;
   const pipelines = new Pipelines((_, settings) => [pricerOf(settings.price_overrides)]);
   const rederive = new Rederiver({ store, pipelines, keep: async () => {} });
+  const settings = new SettingsDesk(control, (projectId, it) => pipelines.put(projectId, it));
+  const removal = bodyRemoval({ store, bodies: new RemovableBodies(bodyStore), list: (projectId) => bodyStore.list(projectId), rowsInHand: async () => {} });
+  const letterBox = { list: () => letters.list(log), get: (id: string) => letters.get(id, log), remove: (id: string) => letters.remove(id) };
+  const keeping = {
+    retention: new Retention({ store, bodies: removal, settings, now: () => Date.now() * 1000, log }),
+    upkeep: new Upkeep({ store, bodies: removal, elsewhere: [{ name: 'dead_letters', forget: (deletion) => forgetLetters(letterBox, deletion) }], isLagging: () => false, log }),
+    bodySizes: new BodySizes(bodyStore),
+  };
   const deps = {
-    control, settings: new SettingsDesk(control, (projectId, settings) => pipelines.put(projectId, settings)), rederive, forwarding: () => [], jobs: new Jobs(log), backups: backupDesk({ dataDir: directory, version: '0.0.0-test', secretKeyId: '', keyFile: undefined, drain: async () => {}, store, control, bodies: bodyStore }), hourExports: new HourExports({ store, tier: await openWarmTier({ kind: 'files', directory: join(directory, 'warm') }, join(directory, 'store', 'staging', 'warm')), staging: join(directory, 'store', 'staging', 'out'), now: () => Date.now() * 1000, log }), redaction: new RedactionDesk(standardProfile('on')!, Buffer.alloc(32)), store, bodies: new SealedBodies(bodyStore, keys), keys, log, version: '0.0.0-test', host: '127.0.0.1', ready: () => ({ ready: true, waiting_for: [] }),
-    deadLetters: new DeadLetterDesk({ letters: { list: () => letters.list(log), get: (id) => letters.get(id, log), remove: (id) => letters.remove(id) }, append: async (it) => { replayed.push(it); }, inflate, defaultProjectId }),
+    control, settings, rederive, forwarding: () => [], jobs: new Jobs(log), embedder: lexicalEmbedder, ...keeping, backups: backupDesk({ dataDir: directory, version: '0.0.0-test', secretKeyId: '', keyFile: undefined, drain: async () => {}, store, control, bodies: bodyStore }), hourExports: new HourExports({ store, tier: await openWarmTier({ kind: 'files', directory: join(directory, 'warm') }, join(directory, 'store', 'staging', 'warm')), staging: join(directory, 'store', 'staging', 'out'), now: () => Date.now() * 1000, log }), redaction: new RedactionDesk(standardProfile('on')!, Buffer.alloc(32)), store, bodies: new SealedBodies(bodyStore, keys), keys, log, version: '0.0.0-test', host: '127.0.0.1', ready: () => ({ ready: true, waiting_for: [] }),
+    deadLetters: new DeadLetterDesk({ letters: letterBox, append: async (it) => { replayed.push(it); }, inflate, defaultProjectId }),
     ingest: { recentRejections: () => [], inHand: async () => ({ requests: 0, receivedAt: null }), receivedFor: () => ['default'], endpoints: () => ({ http: 'http://127.0.0.1:4318', grpc: 'http://127.0.0.1:4317' }) },
     ledger: {
       health: quietHealth,

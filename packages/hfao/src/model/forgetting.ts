@@ -29,14 +29,14 @@ export interface PendingDeletion {
   /** Files that held some of it when it began, and those that are not rewritten yet. */
   files: number;
   files_left: number;
-  /** Bodies that may have to go are not looked at yet. */
-  bodies_left: boolean;
+  /** Bodies and copies elsewhere are not looked at yet. */
+  elsewhere_left: boolean;
 }
 
 /** What of a project has passed its time. */
 export interface Expiry {
   project_id: string;
-  /** Traces whose last observation began before this, and log records and data points from before it. */
+  /** Traces whose last observation began and was received before this, and log records and data points from before it. */
   before: Micros;
   keep: KeepRules;
 }

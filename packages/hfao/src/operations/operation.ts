@@ -1,13 +1,17 @@
 import type { z } from 'zod';
+import type { Retention } from '../compute/retention/retention.js';
+import type { Upkeep } from '../compute/retention/upkeep.js';
 import type { HourExports } from '../compute/warm/hour-exports.js';
 import type { RedactionDesk } from '../ingest/redact/redaction-desk.js';
 import type { Rederivation } from '../ingest/rederive/rederivation.js';
 import type { IngestEvidence } from '../ingest/receive/ingest-evidence.js';
 import type { DeadLetterDesk } from '../ingest/write/dead-letter-desk.js';
 import type { SettingsDesk } from '../ingest/write/settings-desk.js';
+import type { Embedder } from '../llm/embedder.js';
 import type { Jobs } from '../runtime/jobs.js';
 import type { BackupDesk } from '../store/backup/back-up.js';
 import type { ControlStore } from '../store/control/control-store.js';
+import type { BodySizes } from '../store/bodies/body-sizes.js';
 import type { ProjectKeys } from '../store/bodies/project-keys.js';
 import type { SealedBodies } from '../store/bodies/sealed-bodies.js';
 import type { TelemetryStore } from '../store/store.js';
@@ -15,7 +19,7 @@ import type { ForwardingStatus } from '../model/forwarding-rule.js';
 import type { IngestHealth } from '../model/ingest-health.js';
 import type { Project } from '../model/project.js';
 
-export type Scope = 'traces:read' | 'projects:read' | 'ingest:read' | 'ingest:write' | 'settings:read' | 'settings:write' | 'logs:read' | 'metrics:read' | 'views:read' | 'views:write' | 'backup:write';
+export type Scope = 'traces:read' | 'traces:delete' | 'projects:read' | 'ingest:read' | 'ingest:write' | 'settings:read' | 'settings:write' | 'logs:read' | 'metrics:read' | 'views:read' | 'views:write' | 'sql:read' | 'backup:write';
 
 /** Tools come in sets, so that a client's context is not flooded: `/mcp?toolsets=debug,ingest`. Debug alone unless asked. */
 export const TOOLSETS = ['debug', 'ingest', 'query', 'storage'] as const;
@@ -34,6 +38,10 @@ export interface OperationContext {
   forwarding: (project: Project) => ForwardingStatus[];
   redaction: RedactionDesk;
   jobs: Jobs;
+  embedder: Embedder;
+  retention: Pick<Retention, 'plan' | 'run'>;
+  upkeep: Pick<Upkeep, 'finish'>;
+  bodySizes: Pick<BodySizes, 'of'>;
   backups: BackupDesk;
   hourExports: HourExports;
   rederive: Rederivation;
@@ -62,6 +70,8 @@ export interface Operation<In extends z.ZodObject = z.ZodObject, Out extends z.Z
   output: Out;
   /** Set when the result carries text written by an agent or its users. */
   untrusted?: boolean;
+  /** Set where it changes nothing although it is no GET: what it takes is too long for an address. */
+  readOnly?: boolean;
   run(context: OperationContext & { project: Project }, input: z.output<In>): Promise<z.input<Out>>;
 }
 

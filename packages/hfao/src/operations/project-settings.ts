@@ -11,8 +11,8 @@ export const getProjectSettings = operation({
   http: ['GET', '/api/v1/projects/:project/settings'],
   scope: 'settings:read',
   toolset: 'ingest',
-  summary: 'What this project decided about its ingest: redaction, prices, mapping rules, forwarding.',
-  description: 'Values of forwarding headers are never shown. `redaction` null: the server-wide setting applies.',
+  summary: 'What this project decided about its ingest (redaction, prices, mapping rules, forwarding) and its retention.',
+  description: 'Values of forwarding headers are never shown. `redaction` null: the server-wide setting applies. Retention is changed by set_retention.',
   input: z.strictObject({ project: ProjectRef }),
   output: z.object({ settings: ProjectSettings }),
   run: async ({ project, settings }) => ({ settings: shown(await settings.of(project.id)) }),
@@ -38,7 +38,7 @@ export const updateProjectSettings = operation({
     const current = await settings.of(project.id);
     const forwarding_rules = parts.forwarding_rules?.map((it) => withHeadersOf(it, current.forwarding_rules.find((old) => old.name === it.name)));
     const given = { ...parts, forwarding_rules };
-    const names = Object.keys(ProjectSettings.shape) as (keyof ProjectSettings)[];
+    const names = Object.keys(PARTS) as (keyof typeof PARTS)[];
     const changes = Object.fromEntries(names.filter((name) => given[name] !== undefined).map((name) => [name, given[name]]));
     return { settings: shown(await settings.change(project.id, changes)) };
   },

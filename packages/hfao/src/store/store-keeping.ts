@@ -9,27 +9,29 @@ export interface StoreKeeping {
   /**
    * Lets go of all that was received up to `at` of a trace, a session, a user or a whole project. Resolves once this survives a crash and no read shows any of it.
    * It stays gone: what was received by then and is only written later, a replay too, is not stored. What is received after `at` is new, and stays.
-   * The files hold it until {@link tidy} has rewritten them; bodies until {@link orphanedBodies} were removed.
+   * The files hold it until {@link tidy} has rewritten them; what else belongs to it until the caller has removed that, see {@link unfinishedDeletion}.
    * @throws Failure `unavailable` when it cannot be noted now: then nothing is deleted
    */
   forget(projectId: string, subject: ForgetSubject, at: Micros): Promise<{ deletion_id: string; counts: ForgetCounts }>;
   /** What {@link expire} would do; nothing changes. */
-  planExpiry(expiries: readonly Expiry[], at: Micros): Promise<ExpiryOutcome[]>;
+  planExpiry(expiries: readonly Expiry[]): Promise<ExpiryOutcome[]>;
   /**
    * Lets go of what has passed its time, whole traces with their scores, and log records and data points; whatever a rule keeps stays, with its log records.
-   * Where nothing of a file stays, the file goes. What is received of an expired trace after `at` stays.
+   * Where nothing of a file stays, the file goes. What was received since that time stays, however old it is: imported data is not gone at once.
    */
-  expire(expiries: readonly Expiry[], at: Micros): Promise<ExpiryOutcome[]>;
+  expire(expiries: readonly Expiry[]): Promise<ExpiryOutcome[]>;
   /** One step of work on files off the write path: what was forgotten leaves them, small ones become large. Reads and writes go on. Safe to stop and to repeat at any moment. */
   tidy(): Promise<TidyOutcome>;
-  /** Deletions of which files or bodies still hold something. */
+  /** Deletions of which something still takes room somewhere. */
   pendingDeletions(): Promise<PendingDeletion[]>;
-  /** Of one deletion, the bodies that its rows pointed to and no row points to any more; undefined when there is none to be looked at. */
-  orphanedBodies(): Promise<OrphanedBodies | undefined>;
-  /** The bodies of a deletion are gone. */
-  bodiesDone(deletionId: string): Promise<void>;
+  /** The oldest deletion of which the caller has not removed yet what lies outside of the store: bodies, and copies elsewhere. Undefined when there is none. */
+  unfinishedDeletion(): Promise<UnfinishedDeletion | undefined>;
+  /** That is removed. */
+  finishDeletion(deletionId: string): Promise<void>;
   /** Those of some bodies to which an observation or a log record of the project points. */
   bodiesInUse(projectId: string, ids: readonly BodyId[]): Promise<BodyId[]>;
+  /** The bodies that belong to traces that have passed their time and stay by a rule. */
+  keptBodies(expiry: Expiry): Promise<BodyId[]>;
   /** What is stored, from counts that are kept as it is written. */
   storage(): Promise<StorageReport>;
 }
@@ -41,7 +43,17 @@ export interface TidyOutcome {
   more: boolean;
 }
 
-export interface OrphanedBodies { deletion_id: string; project_id: string; bodies: BodyId[] }
+export interface UnfinishedDeletion {
+  deletion_id: string;
+  project_id: string;
+  /** `age`: what had passed its time in the store. */
+  subject: ForgetSubject | { kind: 'age'; before: Micros };
+  at: Micros;
+  /** The traces that went; empty where the whole project did. */
+  traces: string[];
+  /** Bodies that its rows pointed to and to which no row points any more. */
+  bodies: BodyId[];
+}
 
 export interface StorageReport {
   bytes: number;

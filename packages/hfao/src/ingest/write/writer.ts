@@ -67,6 +67,11 @@ export class Writer {
     });
   }
 
+  /** Resolves when the batch that is being stored now, if any, is stored. */
+  async stored(): Promise<void> {
+    await this.#storing;
+  }
+
   /** Gives up what is in hand; the ingest log has it. Resolves when the store is not in use any more. */
   async stop(): Promise<void> {
     this.#stopping.abort();

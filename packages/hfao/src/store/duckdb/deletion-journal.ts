@@ -26,10 +26,10 @@ type Entry =
   | { deletion: Deletion }
   | { /** More traces of a deletion. */ more: string; traces: string[] }
   | { /** No read shows it any more. */ hidden: string }
-  | { /** Its bodies were looked at, and removed where nobody else points to them. */ bodies_done: string }
+  | { /** Its bodies, and copies elsewhere, are removed. */ finished: string }
   | { /** Segments that are gone for good, by number. */ dropped: [first: number, last: number] };
 
-interface State { deletion: Deletion; isHidden: boolean; areBodiesDone: boolean }
+interface State { deletion: Deletion; isHidden: boolean; isFinished: boolean }
 
 /** Its name in the directory of segments. */
 export const DELETIONS_FILE = 'deletions.jsonl';
@@ -48,8 +48,8 @@ export class DeletionJournal {
   static open(directory: string, forgetBefore: Micros): DeletionJournal {
     const journal = new DeletionJournal(join(directory, DELETIONS_FILE));
     for (const line of journal.#lines()) journal.#take(line);
-    for (const [id, { deletion, isHidden, areBodiesDone }] of journal.#states) {
-      if (isHidden && areBodiesDone && (deletion.at < forgetBefore || deletion.subject.kind === 'age')) journal.#states.delete(id);
+    for (const [id, { deletion, isHidden, isFinished }] of journal.#states) {
+      if (isHidden && isFinished && (deletion.at < forgetBefore || deletion.subject.kind === 'age')) journal.#states.delete(id);
     }
     journal.#rewrite();
     return journal;
@@ -63,8 +63,8 @@ export class DeletionJournal {
     return this.#states.get(id)?.isHidden ?? true;
   }
 
-  areBodiesDone(id: string): boolean {
-    return this.#states.get(id)?.areBodiesDone ?? true;
+  isFinished(id: string): boolean {
+    return this.#states.get(id)?.isFinished ?? true;
   }
 
   wasDropped(segment: number): boolean {
@@ -87,10 +87,10 @@ export class DeletionJournal {
   }
 
   #take(entry: Entry): void {
-    if ('deletion' in entry) this.#states.set(entry.deletion.deletion_id, { deletion: entry.deletion, isHidden: false, areBodiesDone: entry.deletion.bodies.length === 0 });
+    if ('deletion' in entry) this.#states.set(entry.deletion.deletion_id, { deletion: entry.deletion, isHidden: false, isFinished: entry.deletion.subject.kind === 'age' && entry.deletion.bodies.length === 0 });
     else if ('more' in entry) this.#states.get(entry.more)?.deletion.traces.push(...entry.traces);
     else if ('hidden' in entry) this.#change(entry.hidden, { isHidden: true });
-    else if ('bodies_done' in entry) this.#change(entry.bodies_done, { areBodiesDone: true });
+    else if ('finished' in entry) this.#change(entry.finished, { isFinished: true });
     else for (let number = entry.dropped[0]; number <= entry.dropped[1]; number++) this.#dropped.add(number);
   }
 
@@ -111,8 +111,8 @@ export class DeletionJournal {
   }
 
   #rewrite(): void {
-    const entries = [...this.#states.values()].flatMap(({ deletion, isHidden, areBodiesDone }): Entry[] => [
-      { deletion }, ...(isHidden ? [{ hidden: deletion.deletion_id }] : []), ...(areBodiesDone ? [{ bodies_done: deletion.deletion_id }] : []),
+    const entries = [...this.#states.values()].flatMap(({ deletion, isHidden, isFinished }): Entry[] => [
+      { deletion }, ...(isHidden ? [{ hidden: deletion.deletion_id }] : []), ...(isFinished ? [{ finished: deletion.deletion_id }] : []),
     ]);
     for (const range of rangesOf([...this.#dropped])) entries.push({ dropped: range });
     if (entries.length === 0 && this.#lines().length === 0) return;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { BodyId } from '../../model/body-ref.js';
 import type { ForgetCounts, ForgetSubject, PendingDeletion } from '../../model/forgetting.js';
 import type { Micros } from '../../model/time.js';
+import type { UnfinishedDeletion } from '../store-keeping.js';
 import { referenced } from './body-refs.js';
 import type { AtCrashPoint } from './crash-points.js';
 import type { Deletion, DeletionJournal } from './deletion-journal.js';
@@ -109,8 +109,8 @@ export class Deletions {
     const present = this.#presentFiles();
     return journal.deletions.map((it): PendingDeletion => ({
       deletion_id: it.deletion_id, project_id: it.project_id, files: it.files.length,
-      files_left: it.files.filter((file) => present.has(file)).length, bodies_left: !journal.areBodiesDone(it.deletion_id),
-    })).filter((it) => it.files_left > 0 || it.bodies_left);
+      files_left: it.files.filter((file) => present.has(file)).length, elsewhere_left: !journal.isFinished(it.deletion_id),
+    })).filter((it) => it.files_left > 0 || it.elsewhere_left);
   }
 
   /** The oldest segment whose file holds what was deleted on demand. */
@@ -119,18 +119,18 @@ export class Deletions {
     return this.deps.segments.all.find((it) => files.has(segmentFile(it.name)));
   }
 
-  /** Bodies of one deletion to which no row points any more; undefined when all deletions were asked about. */
-  async orphanedBodies(): Promise<{ deletion_id: string; project_id: string; bodies: BodyId[] } | undefined> {
+  async unfinished(): Promise<UnfinishedDeletion | undefined> {
     const { journal, segments, connection } = this.deps;
-    const deletion = journal.deletions.find((it) => journal.isHidden(it.deletion_id) && !journal.areBodiesDone(it.deletion_id));
+    const deletion = journal.deletions.find((it) => journal.isHidden(it.deletion_id) && !journal.isFinished(it.deletion_id));
     if (deletion === undefined) return undefined;
-    const { deletion_id, project_id, bodies } = deletion;
-    const live = await segments.reading((all) => referenced(connection, all, project_id, bodies));
-    return { deletion_id, project_id, bodies: bodies.filter((it) => !live.has(it)) };
+    const { deletion_id, project_id, subject, at, traces, bodies } = deletion;
+    const live = bodies.length === 0 ? new Set() : await segments.reading((all) => referenced(connection, all, project_id, bodies));
+    return { deletion_id, project_id, subject, at, traces, bodies: bodies.filter((it) => !live.has(it)) };
   }
 
-  async bodiesDone(deletionId: string): Promise<void> {
-    this.deps.journal.add({ bodies_done: deletionId });
+  /** Nothing of it is left outside of the files. */
+  finished(deletionId: string): void {
+    this.deps.journal.add({ finished: deletionId });
   }
 
   /** Between two batches: from here on it will happen, whatever comes. */

@@ -1,6 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Expiry, ExpiryOutcome } from '../../model/forgetting.js';
-import type { Micros } from '../../model/time.js';
 import type { TraceCursor } from '../store.js';
 import { newDeletion } from './deletions.js';
 import type { Deletion } from './deletion-journal.js';
@@ -14,25 +13,32 @@ import { Parameters, timeLiteral, unionAll } from './sql.js';
 const TRACES_A_PAGE = 1000;
 
 /** What of one project has passed its time at this moment, as the deletion that would take it. Reads only. */
-export async function expiring(connection: DuckDBConnection, segments: readonly Segment[], expiry: Expiry, at: Micros): Promise<{ deletion: Deletion; outcome: ExpiryOutcome }> {
+export async function expiring(connection: DuckDBConnection, segments: readonly Segment[], expiry: Expiry): Promise<{ deletion: Deletion; outcome: ExpiryOutcome }> {
   const { project_id, before } = expiry;
-  const kept = await keptByFilter(connection, segments, expiry);
-  const outcome: ExpiryOutcome = { project_id, leaving: { traces: 0, observations: 0, scores: 0, logs: 0, metric_points: 0, bodies: 0 }, bytes: 0, kept: { traces: 0, observations: 0 } };
-  const leaving: string[] = [];
-  const staying: string[] = [];
-  for (const it of await oldTraces(connection, segments, expiry)) {
-    const isKept = it.is_kept || kept.has(it.trace_id);
-    if (isKept && it.is_over) {
-      outcome.kept.traces++;
-      outcome.kept.observations += it.observations;
-    }
-    (isKept || !it.is_over ? staying : leaving).push(it.trace_id);
-  }
-  const deletion = newDeletion(project_id, { kind: 'age', before }, at, leaving, staying);
+  const { leaving, kept, young } = await sortedOut(connection, segments, expiry);
+  const ids = (traces: readonly OldTrace[]) => traces.map((it) => it.trace_id);
+  const deletion = newDeletion(project_id, { kind: 'age', before }, before, ids(leaving), ids([...kept, ...young]));
   const { counts, holders } = await survey(connection, segments, deletion);
-  outcome.leaving = counts;
-  for (const [segment, rows] of holders) outcome.bytes += Math.round((segment.bytes() * rows) / Math.max(rows, segment.rows));
-  return { deletion, outcome };
+  const bytes = [...holders].reduce((sum, [segment, rows]) => sum + (segment.bytes() * rows) / Math.max(rows, segment.rows), 0);
+  return { deletion, outcome: { project_id, leaving: counts, bytes: Math.round(bytes), kept: { traces: kept.length, observations: kept.reduce((sum, it) => sum + it.observations, 0) } } };
+}
+
+/** The traces that stay by a rule although they have passed their time. */
+export async function keptTraces(connection: DuckDBConnection, segments: readonly Segment[], expiry: Expiry): Promise<string[]> {
+  return (await sortedOut(connection, segments, expiry)).kept.map((it) => it.trace_id);
+}
+
+/** `young`: begun before the time, and not over or not received by then. */
+async function sortedOut(connection: DuckDBConnection, segments: readonly Segment[], expiry: Expiry): Promise<{ leaving: OldTrace[]; kept: OldTrace[]; young: OldTrace[] }> {
+  const keptByFilter = await fulfilling(connection, segments, expiry);
+  const late = await receivedSince(connection, segments, expiry);
+  const sorted = { leaving: [] as OldTrace[], kept: [] as OldTrace[], young: [] as OldTrace[] };
+  for (const it of await oldTraces(connection, segments, expiry)) {
+    if (!it.is_over || late.has(it.trace_id)) sorted.young.push(it);
+    else if (it.is_kept || keptByFilter.has(it.trace_id)) sorted.kept.push(it);
+    else sorted.leaving.push(it);
+  }
+  return sorted;
 }
 
 interface OldTrace { trace_id: string; /** Its last observation began before the time. */ is_over: boolean; is_kept: boolean; observations: number }
@@ -50,7 +56,7 @@ FROM (${unionAll(segments, ({ database }) => `SELECT trace_id, start_time, last_
 GROUP BY trace_id HAVING min(start_time) < ${timeLiteral(before)}`, parameters);
 }
 
-async function keptByFilter(connection: DuckDBConnection, segments: readonly Segment[], { project_id, before, keep }: Expiry): Promise<Set<string>> {
+async function fulfilling(connection: DuckDBConnection, segments: readonly Segment[], { project_id, before, keep }: Expiry): Promise<Set<string>> {
   const query: Query = (sql, parameters) => readRows(connection, sql, parameters);
   const kept = new Set<string>();
   for (const where of keep.where) {
@@ -61,4 +67,17 @@ async function keptByFilter(connection: DuckDBConnection, segments: readonly Seg
     }
   }
   return kept;
+}
+
+/** Traces with an old observation that came late: what is imported. */
+async function receivedSince(connection: DuckDBConnection, segments: readonly Segment[], { project_id, before }: Expiry): Promise<Set<string>> {
+  const late = new Set<string>();
+  for (const { database, from } of segments) {
+    if (from >= before) continue;
+    const parameters = new Parameters();
+    const found = await readRows<{ trace_id: string }>(connection, `
+SELECT DISTINCT trace_id FROM ${database}.observations WHERE project_id = ${parameters.text(project_id)} AND ingested_at > ${timeLiteral(before)} AND start_time < ${timeLiteral(before)}`, parameters);
+    for (const it of found) late.add(it.trace_id);
+  }
+  return late;
 }

@@ -85,6 +85,13 @@ export async function deleteFrom(connection: DuckDBConnection, segment: Segment,
 const COUNTED_TABLES = ['observations', 'scores', 'logs', 'metric_points'] as const satisfies readonly TableName[];
 type CountedTable = (typeof COUNTED_TABLES)[number];
 
+/** The bodies that the rows of some traces point to. */
+export async function bodiesOf(connection: DuckDBConnection, segments: readonly Segment[], deletion: Deletion): Promise<BodyId[]> {
+  const found = new Set<BodyId>();
+  for (const segment of segments) for (const { body_id } of await bodiesIn(connection, segment, partIn(segment, deletion))) found.add(body_id);
+  return [...found];
+}
+
 /** A deletion as one segment sees it: with those of its traces that the segment may hold. */
 interface Part { deletion: Deletion; held: readonly string[]; hasLogs: boolean; hasPoints: boolean; mayHold: boolean }
 
@@ -101,6 +108,7 @@ function conditionOf(table: CountedTable, { deletion, held, hasLogs, hasPoints, 
   const { project_id, subject, at, traces, kept } = deletion;
   if ((table === 'logs' && !hasLogs) || (table === 'metric_points' && !hasPoints) || (table === 'observations' && !mayHold)) return undefined;
   const project = `project_id = ${parameters.text(project_id)}`;
+  if (table === 'scores' && subject.kind === 'age') return held.length === 0 ? undefined : `${project} AND trace_id IN (SELECT unnest(${parameters.texts(held)}))`;
   const received = table === 'scores' ? `timestamp <= ${textLiteral(isoTime(at))}` : `ingested_at <= ${timeLiteral(at)}`;
   if (subject.kind === 'project') return `${project} AND ${received}`;
   if (subject.kind === 'age' && (table === 'logs' || table === 'metric_points')) {

@@ -5,8 +5,9 @@ import type { StoreKeeping } from '../store-keeping.js';
 import { referenced } from './body-refs.js';
 import type { AtCrashPoint } from './crash-points.js';
 import { DeletionJournal } from './deletion-journal.js';
-import { Deletions } from './deletions.js';
-import { expiring } from './expiring.js';
+import { Deletions, newDeletion } from './deletions.js';
+import { expiring, keptTraces } from './expiring.js';
+import { bodiesOf } from './forget.js';
 import { ForgottenRows } from './forgotten-rows.js';
 import type { Segments } from './segments.js';
 import { missingSegments, storageReport } from './storage-report.js';
@@ -45,25 +46,29 @@ export async function openKeeping({ instance, segments, segmentRows, log, atCras
 interface Parts { segments: Segments; deletions: Deletions; tidying: Tidying; connection: DuckDBConnection; missing: ReturnType<typeof missingSegments> }
 
 function keepingOf({ segments, deletions, tidying, connection, missing }: Parts): StoreKeeping {
-  const planOf: (...args: Parameters<StoreKeeping['planExpiry']>) => Promise<Awaited<ReturnType<typeof expiring>>[]> = (expiries, at) => segments.reading(async (all) => {
+  const planOf: (...args: Parameters<StoreKeeping['planExpiry']>) => Promise<Awaited<ReturnType<typeof expiring>>[]> = (expiries) => segments.reading(async (all) => {
     const plans = [];
-    for (const it of expiries) plans.push(await expiring(connection, all, it, at));
+    for (const it of expiries) plans.push(await expiring(connection, all, it));
     return plans;
   });
   return {
     countForgettable: (projectId, subject, at) => deletions.count(projectId, subject, at),
     forget: (projectId, subject, at) => deletions.forget(projectId, subject, at),
-    planExpiry: async (expiries, at) => (await planOf(expiries, at)).map((it) => it.outcome),
-    async expire(expiries, at) {
-      const plans = await planOf(expiries, at);
+    planExpiry: async (expiries) => (await planOf(expiries)).map((it) => it.outcome),
+    async expire(expiries) {
+      const plans = await planOf(expiries);
       await deletions.expire(plans.filter(({ outcome }) => Object.values(outcome.leaving).some((it) => it > 0)).map((it) => it.deletion));
       return plans.map((it) => it.outcome);
     },
     tidy: () => tidying.step(),
     pendingDeletions: async () => deletions.pending(),
-    orphanedBodies: () => deletions.orphanedBodies(),
-    bodiesDone: (deletionId) => deletions.bodiesDone(deletionId),
+    unfinishedDeletion: () => deletions.unfinished(),
+    finishDeletion: async (deletionId) => deletions.finished(deletionId),
     bodiesInUse: (projectId, ids) => segments.reading(async (all) => [...await referenced(connection, all, projectId, ids)]),
+    keptBodies: (expiry) => segments.reading(async (all) => {
+      const traces = await keptTraces(connection, all, expiry);
+      return traces.length === 0 ? [] : bodiesOf(connection, all, newDeletion(expiry.project_id, { kind: 'age', before: expiry.before }, expiry.before, traces));
+    }),
     storage: async () => storageReport(segments.all, missing),
   };
 }

@@ -1,0 +1,140 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterAll, expect, it } from 'vitest';
+import { aLog, aPoint } from '../conformance/a-log.js';
+import { anObservation, aScore, NEW_YEAR, traceId } from '../conformance/an-observation.js';
+import type { TraceSummary } from '../../model/trace.js';
+import type { TelemetryStore } from '../store.js';
+import type { CrashPoint } from './crash-points.js';
+import { openDuckdbStore } from './open.js';
+
+const home = mkdtempSync(join(tmpdir(), 'hfao-crash-'));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const open = (directory: string, atCrashPoint?: (point: CrashPoint) => void) => openDuckdbStore({ directory, segmentRows: 60, log: pino({ level: 'silent' }), atCrashPoint });
+const DAY = 86_400_000_000;
+const AT = NEW_YEAR + 100 * DAY;
+const PROJECTS = ['project-1', 'project-2'];
+
+/** What a store is put through, and what a read of it must say before and after: at every point either the one or the other, in full. */
+const WORK: Record<string, { run: (store: TelemetryStore) => Promise<unknown>; passes: CrashPoint[] }> = {
+  merging: {
+    run: tidyAll,
+    passes: ['draft begun', 'draft filled', 'draft published', 'merged in use', 'sources removed'],
+  },
+  'deleting a trace': {
+    run: async (store) => { await store.forget('project-1', { kind: 'trace', trace_id: traceId('trace 3') }, AT); await tidyAll(store); },
+    passes: ['deletion noted', 'rows deleted', 'deletion visible', 'draft published', 'sources removed'],
+  },
+  'deleting a user': {
+    run: async (store) => { await store.forget('project-1', { kind: 'user', user_id: 'user 1' }, AT); await tidyAll(store); },
+    passes: ['deletion noted', 'rows deleted', 'deletion visible', 'draft published', 'sources removed'],
+  },
+  'deleting a project': {
+    run: async (store) => { await store.forget('project-1', { kind: 'project' }, AT); await tidyAll(store); },
+    passes: ['deletion noted', 'rows deleted', 'deletion visible', 'draft published', 'sources removed'],
+  },
+  expiring: {
+    run: async (store) => {
+      const keep = { errors: false, scored: true, where: [] };
+      await store.expire(PROJECTS.map((project_id) => ({ project_id, before: NEW_YEAR + 5 * DAY, keep })));
+      await tidyAll(store);
+    },
+    passes: ['deletion noted', 'segment noted as dropped', 'segment dropped', 'rows deleted', 'deletion visible'],
+  },
+  sealing: {
+    run: async (store) => { for (let day = 20; day < 23; day++) await writeDay(store, day); },
+    passes: ['fold committed', 'segment sealed'],
+  },
+};
+
+it.each(Object.keys(WORK))('%s: a crash between any two steps loses nothing, shows nothing twice, and leaves no file behind', async (name) => {
+  const directory = mkdtempSync(join(home, 'store-'));
+  const filled = await open(directory);
+  for (let day = 0; day < 7; day++) await writeDay(filled, day);
+  await filled.close();
+  // Of a point that is passed often, the first time and the last.
+  const passed = new Map<CrashPoint, number>();
+  const copies = new Map<string, CrashPoint>();
+  const store = await open(directory, (point) => {
+    passed.set(point, (passed.get(point) ?? 0) + 1);
+    const copy = `${directory}-${point}-${Math.min(passed.get(point)!, 2)}`.replaceAll(' ', '-');
+    rmSync(copy, { recursive: true, force: true });
+    execFileSync('cp', ['-r', directory, copy]);
+    copies.set(copy, point);
+  });
+  const before = await everything(store);
+
+  await WORK[name].run(store);
+  const after = await everything(store);
+  await store.close();
+
+  expect([...passed.keys()]).toEqual(expect.arrayContaining(WORK[name].passes));
+  for (const [copy, point] of copies) {
+    rmSync(join(copy, 'owner.json'));
+    const again = await open(copy);
+    const found = await everything(again);
+    if (name === 'sealing') expect(found.map(faultsOf), point).toEqual([[], []]);
+    else for (const [i, it] of found.entries()) expect([digest(before[i]), digest(after[i])], `${name}, ${point}, ${PROJECTS[i]}`).toContain(digest(it));
+    await tidyAll(again);
+    expect(await everything(again), `${name}, tidied after ${point}`).toEqual(found);
+    expect(await again.position()).toBeGreaterThan(0);
+    await again.close();
+    expect(readdirSync(copy).filter((it) => !/^segment-[\d-]+\.duckdb$/.test(it) && it !== 'deletions.jsonl' && it !== 'spill'), point).toEqual([]);
+    rmSync(copy, { recursive: true });
+  }
+  expect(existsSync(directory)).toBe(true);
+}, 240_000);
+
+async function tidyAll(store: TelemetryStore): Promise<void> {
+  for (let more = true; more;) ({ more } = await store.tidy());
+}
+
+/** Two projects, each with traces of one day and one trace that goes through many. */
+async function writeDay(store: TelemetryStore, day: number): Promise<void> {
+  const start = NEW_YEAR + day * DAY;
+  for (const project_id of PROJECTS) {
+    const rows = Array.from({ length: 40 }, (_, i) => anObservation({
+      project_id, trace_id: traceId(i === 0 && day > 4 ? 'through many days' : `trace ${day * 10 + (i % 10)}`), observation_id: (day * 1000 + i + 1).toString(16).padStart(16, '0'), start_time: start + i,
+      user_id: i % 10 === 1 ? `user ${day % 3}` : null, session_id: `session ${day}`, input: `input ${i}`, parent_observation_id: i < 11 ? null : 'feedfeedfeedfeed',
+    }));
+    await store.write({
+      rows, position: day + 1, scores: day % 2 === 0 ? [] : [aScore({ project_id, score_id: `score ${day}`, trace_id: traceId(`trace ${day * 10 + 1}`) })],
+      logs: [aLog({ project_id, log_id: `log ${day}`, time: start, trace_id: rows[1].trace_id })], metricPoints: [aPoint({ project_id, point_id: `point ${day}`, time: start, user_id: `user ${day % 3}` })],
+    });
+  }
+}
+
+async function everything(store: TelemetryStore) {
+  return Promise.all(PROJECTS.map(async (project) => {
+    const traces = await allTraces(store, project);
+    return {
+      traces, rows: (await store.scanObservations(project, { limit: 5000 })).rows.map((it) => `${it.trace_id} ${it.observation_id}`), count: await store.countObservations(project, {}),
+      logs: (await store.listLogs(project, { limit: 1000 })).logs.map((it) => it.log_id), metrics: await store.listMetrics(project, { limit: 10 }),
+    };
+  }));
+}
+
+async function allTraces(store: TelemetryStore, project: string): Promise<TraceSummary[]> {
+  const { traces, next } = await store.listTraces(project, { limit: 1000 });
+  for (let after = next; after !== undefined;) {
+    const page = await store.listTraces(project, { limit: 1000, after });
+    traces.push(...page.traces);
+    after = page.next;
+  }
+  return traces;
+}
+
+const digest = (found: object) => JSON.stringify(found);
+
+/** The summaries and the rows tell of the same observations, each once. */
+function faultsOf({ traces, rows, count }: Awaited<ReturnType<typeof everything>>[number]): string[] {
+  const summed = traces.reduce((sum, it) => sum + it.observation_count, 0);
+  return [
+    ...(new Set(rows).size === rows.length ? [] : ['a row shows twice']), ...(count === rows.length && summed === count ? [] : [`${rows.length} rows, ${count} counted, ${summed} in summaries`]),
+    ...(count % 40 === 0 ? [] : [`part of a batch: ${count}`]),
+  ];
+}
