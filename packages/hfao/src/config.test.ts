@@ -153,4 +153,17 @@ describe('readConfig', () => {
     expect(refused({ HFAO_BODIES_URL: 's3://traces', AWS_ACCESS_KEY_ID: 'id' })).toThrow('AWS_SECRET_ACCESS_KEY is not set');
     expect(refused({ HFAO_BODIES_URL: 's3://traces', AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 's', AWS_ENDPOINT_URL_S3: 'minio:9000' })).toThrow('AWS_ENDPOINT_URL_S3 is "minio:9000"');
   });
+
+  it('compares texts here unless an endpoint is named, with its model', () => {
+    const endpoint = { HFAO_EMBEDDINGS_BASE_URL: 'https://models.example/v1', HFAO_EMBEDDINGS_MODEL: 'small' };
+    const refused = (env: Record<string, string>) => () => readConfig(env);
+
+    expect(readConfig({}).embeddings).toBeUndefined();
+    expect(readConfig({ ...endpoint, HFAO_EMBEDDINGS_API_KEY: 'sk-1' }).embeddings).toEqual({ baseUrl: 'https://models.example/v1', model: 'small', apiKey: 'sk-1' });
+    expect(refused({ HFAO_EMBEDDINGS_MODEL: 'small' })).toThrow('HFAO_EMBEDDINGS_MODEL is set and HFAO_EMBEDDINGS_BASE_URL is not');
+    expect(refused({ HFAO_EMBEDDINGS_BASE_URL: 'https://models.example/v1' })).toThrow('name the model');
+    expect(refused({ ...endpoint, HFAO_EMBEDDINGS_BASE_URL: 'ftp://models' })).toThrow('a URL such as');
+    expect(refused({ ...endpoint, HFAO_EMBEDDINGS_BASE_URL: 'https://me:hush@models/v1' })).toThrow('HFAO_EMBEDDINGS_API_KEY');
+    expect(refused({ ...endpoint, HFAO_EMBEDDINGS_API_KEY: 'two words' })).not.toThrow('two words');
+  });
 });

@@ -61,6 +61,9 @@ export const Environment = z.object({
   HFAO_REDIS_DURABILITY: z.enum(['full', 'relaxed']).default('full').describe('relaxed accepts a Redis whose crash may lose what was acknowledged'),
   HFAO_REDIS_MAX_BYTES: whole(1024 * 1024, 2 ** 40, 'a whole number of bytes from 1048576').default(512 * 1024 * 1024).describe('memory of Redis that may wait to be stored; senders are slowed down at 80 %'),
   HFAO_REDACTION: Redaction.default(standardProfile('on')!).describe('what is taken out of texts before they are stored, for projects that decide nothing themselves: on, off, secrets, hash, or kinds with commas between'),
+  HFAO_EMBEDDINGS_BASE_URL: z.url({ protocol: /^https?$/, error: 'a URL such as https://api.openai.com/v1' }).optional().describe('an endpoint that speaks OpenAI\'s embeddings API, for semantic search: /embeddings is added; texts that are compared are sent there; default: comparison by spelling, here'),
+  HFAO_EMBEDDINGS_MODEL: z.string().min(1).optional().describe('its model'),
+  HFAO_EMBEDDINGS_API_KEY: z.string().regex(/^[\x21-\x7e]+$/, 'ASCII without spaces').optional().describe('its key, if it wants one'),
   HFAO_MCP_READ_ONLY: z.enum(['off', 'on']).default('off').describe('on: MCP clients see no tool that changes anything'),
   HFAO_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('detail of the log on stderr'),
 });
@@ -87,6 +90,8 @@ export interface Config {
   redaction: RedactionProfile;
   secretKey: string | undefined;
   maxBodyBytes: number;
+  /** Absent: texts are compared by spelling. */
+  embeddings: { baseUrl: string; model: string; apiKey: string | undefined } | undefined;
   mcpReadOnly: boolean;
   logLevel: string;
 }
@@ -121,6 +126,7 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: Record<string, string 
     redaction: it.HFAO_REDACTION,
     secretKey: it.HFAO_SECRET_KEY,
     maxBodyBytes: it.HFAO_MAX_BODY_BYTES,
+    embeddings: embeddingsEndpoint(it.HFAO_EMBEDDINGS_BASE_URL, it.HFAO_EMBEDDINGS_MODEL, it.HFAO_EMBEDDINGS_API_KEY),
     mcpReadOnly: it.HFAO_MCP_READ_ONLY === 'on',
     logLevel: it.HFAO_LOG_LEVEL,
   });
@@ -199,7 +205,20 @@ function controlPlace(url: string | undefined, directory: string, dataDir: strin
   return url.startsWith('sqlite:') ? { kind: 'sqlite', path: resolve(directory, url.slice('sqlite:'.length)) } : { kind: 'postgres', url };
 }
 
-const SECRET = new Set(['HFAO_SECRET_KEY', 'HFAO_REDIS_URL', 'HFAO_CONTROL_PLANE_URL', 'HFAO_CLICKHOUSE_URL']);
+/** @throws Failure `invalid_input` when one is set and what it needs is not */
+function embeddingsEndpoint(baseUrl: string | undefined, model: string | undefined, apiKey: string | undefined): Config['embeddings'] {
+  const refuse = (field: string, sentence: string) => new Failure('invalid_input', sentence, { field });
+  if (baseUrl === undefined) {
+    const set = model !== undefined ? 'HFAO_EMBEDDINGS_MODEL' : apiKey !== undefined ? 'HFAO_EMBEDDINGS_API_KEY' : undefined;
+    if (set !== undefined) throw refuse('HFAO_EMBEDDINGS_BASE_URL', `${set} is set and HFAO_EMBEDDINGS_BASE_URL is not: give the endpoint's URL, such as https://api.openai.com/v1.`);
+    return undefined;
+  }
+  if (model === undefined) throw refuse('HFAO_EMBEDDINGS_MODEL', 'HFAO_EMBEDDINGS_BASE_URL is set and HFAO_EMBEDDINGS_MODEL is not: name the model, such as text-embedding-3-small.');
+  if (new URL(baseUrl).username !== '') throw refuse('HFAO_EMBEDDINGS_BASE_URL', 'HFAO_EMBEDDINGS_BASE_URL holds a user name or password; give the key as HFAO_EMBEDDINGS_API_KEY.');
+  return { baseUrl, model, apiKey };
+}
+
+const SECRET = new Set(['HFAO_SECRET_KEY', 'HFAO_REDIS_URL', 'HFAO_CONTROL_PLANE_URL', 'HFAO_CLICKHOUSE_URL', 'HFAO_EMBEDDINGS_API_KEY', 'HFAO_EMBEDDINGS_BASE_URL']);
 
 function clickhouseUrl(url: string | undefined): string {
   if (url === undefined) throw new Failure('invalid_input', 'HFAO_BACKEND is "clickhouse", and HFAO_CLICKHOUSE_URL is not set: give http://user:password@host:8123/database.', { field: 'HFAO_CLICKHOUSE_URL' });

@@ -1,3 +1,4 @@
+import { beginning } from './payload-preview.js';
 import { expressionOf, type SearchTerm } from './search-terms.js';
 
 /** The fields that are searched, in the order in which an excerpt is taken. Of an offloaded payload its preview is searched. */
@@ -10,6 +11,8 @@ export interface Excerpt {
   excerpt: string;
   /** Where terms stand in the excerpt: begin and end, in UTF-16 code units as JavaScript counts, without overlap, in order; at most 50. */
   highlights: [from: number, to: number][];
+  /** The beginning of each text, when that was asked for. */
+  texts?: Record<SearchedField, string | null>;
 }
 
 /** Characters of an excerpt, and how many of them stand before the first term. */
@@ -17,17 +20,28 @@ const LENGTH = 240;
 const LEAD = 60;
 const MAX_HIGHLIGHTS = 50;
 
-/** For one search: gives the excerpt of a row, the text around the first place in the first field where a term occurs. */
-export function excerptsFor(terms: readonly SearchTerm[]): (texts: Readonly<Record<SearchedField, string | null>>) => Excerpt {
+type Texts = Record<SearchedField, string | null>;
+
+/**
+ * For one search: gives the excerpt of a row, the text around the first place in the first field where a term occurs.
+ * @param textLength of the texts that are given beside it; absent: none
+ */
+export function excerptsFor(terms: readonly SearchTerm[], textLength?: number): (texts: Readonly<Texts>) => Excerpt {
   const expressions = terms.map(expressionOf);
-  return (texts) => {
-    for (const field of SEARCHED_FIELDS) {
-      const text = texts[field];
-      const place = text === null ? Infinity : Math.min(...expressions.map((it) => placeOf(it, text)));
-      if (text !== null && place !== Infinity) return { field, ...cut(text, place, expressions) };
-    }
-    return { field: 'name', ...cut(texts.name ?? '', 0, []) };
-  };
+  return (texts) => ({ ...firstExcerpt(texts, expressions), ...(textLength === undefined ? {} : { texts: beginnings(texts, textLength) }) });
+}
+
+function firstExcerpt(texts: Readonly<Texts>, expressions: readonly RegExp[]): Excerpt {
+  for (const field of SEARCHED_FIELDS) {
+    const text = texts[field];
+    const place = text === null ? Infinity : Math.min(...expressions.map((it) => placeOf(it, text)));
+    if (text !== null && place !== Infinity) return { field, ...cut(text, place, expressions) };
+  }
+  return { field: 'name', ...cut(texts.name ?? '', 0, []) };
+}
+
+function beginnings(texts: Readonly<Texts>, length: number): Texts {
+  return Object.fromEntries(SEARCHED_FIELDS.map((it) => [it, texts[it] === null ? null : beginning(texts[it], length)])) as Texts;
 }
 
 function cut(text: string, place: number, expressions: readonly RegExp[]): Omit<Excerpt, 'field'> {

@@ -186,6 +186,8 @@ export interface SearchQuery {
   after?: SearchCursor;
   /** Once so much time has passed the answer is what was found so far, see {@link SearchedPage}; something is looked at in any case. Default 5,000. */
   budgetMs?: number;
+  /** Hits bring the beginnings of their texts, of each at most so many UTF-16 code units. */
+  textLength?: number;
 }
 export interface SearchCursor { start: Micros; observation_id: string }
 export interface SearchPage extends SearchedPage { hits: SearchHit[]; next?: SearchCursor }
@@ -196,6 +198,8 @@ export interface SearchHit {
   excerpt: string;
   /** Where terms stand in the excerpt, see search-excerpt.ts. */
   highlights: [from: number, to: number][];
+  /** Only when they were asked for. */
+  texts?: Record<SearchedField, string | null>;
 }
 
 export interface LogQuery {

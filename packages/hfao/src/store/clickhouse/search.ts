@@ -34,7 +34,7 @@ function endOf(entries: readonly SearchHit[], limit: number, searchedUntil: numb
 
 /** Versions that were replaced leave too few: it goes on behind them. */
 async function hitsWithin(query: Query, search: Search, within: Range, count: number): Promise<SearchHit[]> {
-  const excerptOf = excerptsFor(search.terms);
+  const excerptOf = excerptsFor(search.terms, search.wanted.textLength);
   const hits: SearchHit[] = [];
   let { after } = search.wanted;
   for (;;) {

@@ -141,6 +141,16 @@ export function search(subject: Subject): void {
     expect(found).toEqual(expected.map((it) => it.observation_id));
   });
 
+  it('brings the beginnings of the texts when asked to', async () => {
+    const { store } = subject;
+    const project_id = subject.project();
+    await store.write({ rows: [anObservation({ project_id, name: 'lookup', input: 'forty-two', output: 'an 😀' })], scores: [] });
+
+    const { hits: [hit] } = await store.searchObservations(project_id, { text: 'forty', limit: 1, textLength: 4 });
+
+    expect(hit.texts).toEqual({ name: 'look', input: 'fort', output: 'an ', status_message: null });
+  });
+
   it('finds nothing where nothing is', async () => {
     const { store } = subject;
 

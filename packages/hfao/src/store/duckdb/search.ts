@@ -37,11 +37,11 @@ function latestOf(reaches: readonly Reach[]): Reach | undefined {
   return latest;
 }
 
-function pageOf(hits: readonly FoundRow[], { terms, wanted: { limit } }: Search): SearchPage {
+function pageOf(hits: readonly FoundRow[], { terms, wanted: { limit, textLength } }: Search): SearchPage {
   const page = hits.slice(0, limit);
   const last = page.at(-1);
   const next = hits.length > limit && last !== undefined ? { next: { start: last.start_time, observation_id: last.observation_id } } : {};
-  return { hits: hitsOf(page, terms), ...next };
+  return { hits: hitsOf(page, terms, textLength), ...next };
 }
 
 /** Everything later than `latest` was looked at. */
@@ -50,8 +50,8 @@ function partialPage(hits: readonly FoundRow[], latest: Micros, search: Search):
   return page.next === undefined ? { ...page, searchedUntil: latest + 1, next: { start: latest, observation_id: '' } } : page;
 }
 
-function hitsOf(rows: readonly FoundRow[], terms: Search['terms']): SearchHit[] {
-  const excerptOf = excerptsFor(terms);
+function hitsOf(rows: readonly FoundRow[], terms: Search['terms'], textLength: number | undefined): SearchHit[] {
+  const excerptOf = excerptsFor(terms, textLength);
   return rows.map((row) => {
     const { trace_id, observation_id, name, type, status, start_time } = row;
     return { trace_id, observation_id, name, type, status, start_time, ...excerptOf(row) };
