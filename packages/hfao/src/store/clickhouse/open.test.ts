@@ -23,4 +23,4 @@ telemetryStoreConforms('ClickHouse', async (): Promise<OpenedStore> => {
     // What is left of a process that was killed is what the server has.
     afterCrash: () => open(url),
   };
-}, ['metric queries', 'read-only SQL']);
+}, ['metric queries', 'read-only SQL', 'forgetting']);

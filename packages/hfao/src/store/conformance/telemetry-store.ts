@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { TelemetryStore } from '../store.js';
 import { durability } from './durability.js';
 import { filters } from './filters.js';
+import { forgetting } from './forgetting.js';
 import { logs } from './logs.js';
 import { merging } from './merging.js';
 import { metrics } from './metrics.js';
@@ -65,6 +66,7 @@ export function telemetryStoreConforms(name: string, open: () => Promise<OpenedS
     describe('volume and facets', () => { volumeAndFacets(subject); });
     describe.skipIf(except.includes('metric queries'))('metric queries', () => { queryMetrics(subject); });
     describe.skipIf(except.includes('read-only SQL'))('read-only SQL', () => { runSql(subject); });
+    describe.skipIf(except.includes('forgetting'))('forgetting', () => { forgetting(subject); });
     describe('random traffic', () => { randomTraffic(subject); });
   });
 }

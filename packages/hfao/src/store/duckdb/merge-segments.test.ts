@@ -2,11 +2,13 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { aLog, aPoint } from '../conformance/a-log.js';
 import { anObservation, NEW_YEAR, traceId } from '../conformance/an-observation.js';
 import type { TelemetryStore } from '../store.js';
 import { openDuckdbStore, type DuckdbOptions } from './open.js';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const home = mkdtempSync(join(tmpdir(), 'hfao-duckdb-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
