@@ -363,6 +363,10 @@ export interface SearchHit {
    * the text around the first match
    */
   excerpt: string;
+  /**
+   * where terms stand in the excerpt: begin and end, in UTF-16 code units
+   */
+  highlights: never[][];
 }
 export interface Totals {
   traces: number;
@@ -440,6 +444,10 @@ export interface ListTracesResponse {
    * pass as cursor for the next page; null at the end
    */
   next_cursor: string | null;
+  /**
+   * set when time was up before the page was full: what is newer was all looked at, what is older not; go on with next_cursor, or narrow the filter
+   */
+  searched_until: string | null;
 }
 export interface GetTraceResponse {
   trace: TraceSummary;
@@ -451,8 +459,239 @@ export interface GetTraceResponse {
    */
   truncated: boolean;
 }
+export interface DeleteTraceResponse {
+  deleted: {
+    traces: number;
+    observations: number;
+    scores: number;
+    /**
+     * log records
+     */
+    logs: number;
+    metric_points: number;
+    /**
+     * offloaded payloads and media that they point to; one that others point to as well stays
+     */
+    bodies: number;
+  };
+  /**
+   * removes it from files, bodies and copies; null with dry_run. Once a restart has forgotten the job, the work goes on without it
+   */
+  job: {
+    job_id: string;
+    kind: string;
+    project: string;
+    state: 'running' | 'done' | 'cancelled' | 'failed';
+    /**
+     * of `total`, in observations; of a backup in bytes
+     */
+    done: number;
+    /**
+     * null while it is not known
+     */
+    total: number | null;
+    /**
+     * counts of what was found or changed so far
+     */
+    result: {
+      [k: string]: unknown;
+    };
+    error: string | null;
+    started_at: string;
+    finished_at: string | null;
+  } | null;
+}
 export interface GetObservationResponse {
   observation: Observation;
+}
+export interface ListObservationsResponse {
+  observations: Observation[];
+  /**
+   * pass as cursor for the next page; null at the end
+   */
+  next_cursor: string | null;
+  /**
+   * set when time was up before the page was full: what is newer was all looked at, what is older not; go on with next_cursor, or narrow the filter
+   */
+  searched_until: string | null;
+}
+export interface ListSessionsResponse {
+  sessions: {
+    session_id: string;
+    user_ids: string[];
+    duration_ns: number;
+    start_time: string;
+    end_time: string;
+    /**
+     * when the newest trace began: lists are ordered by it
+     */
+    last_trace_time: string;
+    trace_count: number;
+    /**
+     * traces whose status is error
+     */
+    failed_trace_count: number;
+    observation_count: number;
+    /**
+     * failed observations
+     */
+    error_count: number;
+    environments: string[];
+    models: string[];
+    agents: string[];
+    tags: string[];
+    input_tokens: number | null;
+    output_tokens: number | null;
+    cache_read_tokens: number | null;
+    cache_creation_tokens: number | null;
+    reasoning_tokens: number | null;
+    total_tokens: number | null;
+    input_cost_usd: number | null;
+    output_cost_usd: number | null;
+    total_cost_usd: number | null;
+    /**
+     * of its traces, oldest first
+     */
+    scores: Score[];
+  }[];
+  /**
+   * pass as cursor for the next page; null at the end
+   */
+  next_cursor: string | null;
+  /**
+   * set when time was up before the page was full: what is newer was all looked at, what is older not; go on with next_cursor, or narrow the filter
+   */
+  searched_until: string | null;
+}
+export interface GetSessionResponse {
+  session: {
+    session_id: string;
+    user_ids: string[];
+    duration_ns: number;
+    start_time: string;
+    end_time: string;
+    /**
+     * when the newest trace began: lists are ordered by it
+     */
+    last_trace_time: string;
+    trace_count: number;
+    /**
+     * traces whose status is error
+     */
+    failed_trace_count: number;
+    observation_count: number;
+    /**
+     * failed observations
+     */
+    error_count: number;
+    environments: string[];
+    models: string[];
+    agents: string[];
+    tags: string[];
+    input_tokens: number | null;
+    output_tokens: number | null;
+    cache_read_tokens: number | null;
+    cache_creation_tokens: number | null;
+    reasoning_tokens: number | null;
+    total_tokens: number | null;
+    input_cost_usd: number | null;
+    output_cost_usd: number | null;
+    total_cost_usd: number | null;
+    /**
+     * of its traces, oldest first
+     */
+    scores: Score[];
+  };
+  traces: TraceSummary[];
+  /**
+   * pass as cursor for the next page; null at the end
+   */
+  next_cursor: string | null;
+}
+export interface DeleteSessionResponse {
+  deleted: {
+    traces: number;
+    observations: number;
+    scores: number;
+    /**
+     * log records
+     */
+    logs: number;
+    metric_points: number;
+    /**
+     * offloaded payloads and media that they point to; one that others point to as well stays
+     */
+    bodies: number;
+  };
+  /**
+   * removes it from files, bodies and copies; null with dry_run. Once a restart has forgotten the job, the work goes on without it
+   */
+  job: {
+    job_id: string;
+    kind: string;
+    project: string;
+    state: 'running' | 'done' | 'cancelled' | 'failed';
+    /**
+     * of `total`, in observations; of a backup in bytes
+     */
+    done: number;
+    /**
+     * null while it is not known
+     */
+    total: number | null;
+    /**
+     * counts of what was found or changed so far
+     */
+    result: {
+      [k: string]: unknown;
+    };
+    error: string | null;
+    started_at: string;
+    finished_at: string | null;
+  } | null;
+}
+export interface ListUsersResponse {
+  users: {
+    user_id: string;
+    session_count: number;
+    start_time: string;
+    end_time: string;
+    /**
+     * when the newest trace began: lists are ordered by it
+     */
+    last_trace_time: string;
+    trace_count: number;
+    /**
+     * traces whose status is error
+     */
+    failed_trace_count: number;
+    observation_count: number;
+    /**
+     * failed observations
+     */
+    error_count: number;
+    environments: string[];
+    models: string[];
+    agents: string[];
+    tags: string[];
+    input_tokens: number | null;
+    output_tokens: number | null;
+    cache_read_tokens: number | null;
+    cache_creation_tokens: number | null;
+    reasoning_tokens: number | null;
+    total_tokens: number | null;
+    input_cost_usd: number | null;
+    output_cost_usd: number | null;
+    total_cost_usd: number | null;
+  }[];
+  /**
+   * pass as cursor for the next page; null at the end
+   */
+  next_cursor: string | null;
+  /**
+   * set when time was up before the page was full: what is newer was all looked at, what is older not; go on with next_cursor, or narrow the filter
+   */
+  searched_until: string | null;
 }
 export interface GetBodyResponse {
   content_type: string;
@@ -479,6 +718,43 @@ export interface SearchTracesResponse {
    * pass as cursor for the next page; null at the end
    */
   next_cursor: string | null;
+  /**
+   * set when time was up before the page was full: what is newer was all looked at, what is older not; go on with next_cursor, or narrow the filter
+   */
+  searched_until: string | null;
+}
+export interface SearchSimilarResponse {
+  results: {
+    /**
+     * 32 hex digits
+     */
+    trace_id: string;
+    /**
+     * 16 hex digits: the span id
+     */
+    observation_id: string;
+    name: string;
+    type: ObservationType;
+    status: Status;
+    /**
+     * UTC, ISO 8601, microseconds
+     */
+    start_time: string;
+    /**
+     * the beginning of its output, or else of its input
+     */
+    excerpt: string;
+    /**
+     * 1 is the same, 0 nothing in common; comparable only within one answer
+     */
+    similarity: number;
+  }[];
+  method: 'lexical' | 'semantic';
+  model: string;
+  /**
+   * observations that were looked at
+   */
+  compared: number;
 }
 export interface ExportTraceResponse {
   /**
@@ -649,6 +925,320 @@ export interface GetMetricResponse {
     }[];
   }[];
   omitted_groups: number;
+}
+export interface QueryMetricsResponse {
+  from: string;
+  to: string;
+  bucket_ms: number | null;
+  measures: string[];
+  group_by: string[];
+  total: {
+    /**
+     * by measure; null where there is nothing to take it of
+     */
+    values: {
+      [k: string]: number | null;
+    };
+    /**
+     * in the period before, where compare is set
+     */
+    previous?: {
+      [k: string]: number | null;
+    };
+    /**
+     * oldest first, empty ones left out
+     */
+    buckets: {
+      start_time: string;
+      /**
+       * by measure; null where there is nothing to take it of
+       */
+      values: {
+        [k: string]: number | null;
+      };
+    }[];
+  };
+  groups: {
+    /**
+     * by measure; null where there is nothing to take it of
+     */
+    values: {
+      [k: string]: number | null;
+    };
+    /**
+     * in the period before, where compare is set
+     */
+    previous?: {
+      [k: string]: number | null;
+    };
+    /**
+     * oldest first, empty ones left out
+     */
+    buckets: {
+      start_time: string;
+      /**
+       * by measure; null where there is nothing to take it of
+       */
+      values: {
+        [k: string]: number | null;
+      };
+    }[];
+    /**
+     * by field; null: rows without one
+     */
+    keys: {
+      [k: string]: string | null;
+    };
+  }[];
+  others: {
+    /**
+     * by measure; null where there is nothing to take it of
+     */
+    values: {
+      [k: string]: number | null;
+    };
+    /**
+     * in the period before, where compare is set
+     */
+    previous?: {
+      [k: string]: number | null;
+    };
+    /**
+     * oldest first, empty ones left out
+     */
+    buckets: {
+      start_time: string;
+      /**
+       * by measure; null where there is nothing to take it of
+       */
+      values: {
+        [k: string]: number | null;
+      };
+    }[];
+    /**
+     * how many groups are not shown
+     */
+    groups: number;
+  } | null;
+}
+export interface GetCostByResponse {
+  from: string;
+  to: string;
+  total: {
+    total_cost_usd: number;
+    input_cost_usd: number;
+    output_cost_usd: number;
+    total_tokens: number;
+    input_tokens: number;
+    output_tokens: number;
+    cache_read_tokens: number;
+    calls: number;
+  };
+  /**
+   * null: calls without one
+   */
+  rows: {
+    total_cost_usd: number;
+    input_cost_usd: number;
+    output_cost_usd: number;
+    total_tokens: number;
+    input_tokens: number;
+    output_tokens: number;
+    cache_read_tokens: number;
+    calls: number;
+    date?: string;
+    user?: string | null;
+    agent?: string | null;
+    model?: string | null;
+    prompt?: string | null;
+  }[];
+  /**
+   * what the groups that are not shown come to
+   */
+  others: {
+    total_cost_usd: number;
+    input_cost_usd: number;
+    output_cost_usd: number;
+    total_tokens: number;
+    input_tokens: number;
+    output_tokens: number;
+    cache_read_tokens: number;
+    calls: number;
+    groups: number;
+  } | null;
+}
+export interface RunSqlResponse {
+  columns: {
+    name: string;
+    /**
+     * as the store names it
+     */
+    type: string;
+  }[];
+  /**
+   * values in the order of the columns; times as ISO 8601, integers beyond 2^53 as text
+   */
+  rows: unknown[][];
+  /**
+   * true when there are more rows, or a long value was cut
+   */
+  truncated: boolean;
+  elapsed_ms: number;
+}
+export interface DescribeSchemaResponse {
+  tables: {
+    name: string;
+    description: string;
+    columns: {
+      name: string;
+      type: string;
+      description: string;
+    }[];
+  }[];
+  examples: {
+    question: string;
+    sql: string;
+  }[];
+}
+export interface CheckFilterResponse {
+  /**
+   * null when the filter cannot be read
+   */
+  canonical: string | null;
+  error: {
+    /**
+     * with the place shown
+     */
+    message: string;
+    problem: string;
+    /**
+     * where, in UTF-16 units from 0
+     */
+    at: number;
+    length: number;
+    /**
+     * what may have been meant, best first
+     */
+    suggestions: string[];
+  } | null;
+}
+export interface CompleteFilterResponse {
+  from: number;
+  to: number;
+  items: {
+    label: string;
+    insert: string;
+    kind: 'field' | 'relation' | 'operator' | 'value' | 'keyword';
+    detail: string;
+  }[];
+}
+export interface ListViewsResponse {
+  views: {
+    /**
+     * unique in the project
+     */
+    name: string;
+    page: 'traces' | 'observations' | 'sessions' | 'users' | 'search';
+    /**
+     * a filter, as it was written: relative times stay relative; empty for all
+     */
+    where: string;
+    /**
+     * which to show, in this order; null: the usual ones
+     */
+    columns: string[] | null;
+    /**
+     * null: the usual order
+     */
+    sort: {
+      column: string;
+      descending: boolean;
+    } | null;
+    /**
+     * of time; spans like 24h are before now. null: the usual range
+     */
+    range: {
+      from: string | null;
+      to: string | null;
+    } | null;
+    id: string;
+    project_id: string;
+    created_at: string;
+    updated_at: string;
+  }[];
+}
+export interface CreateViewResponse {
+  view: {
+    /**
+     * unique in the project
+     */
+    name: string;
+    page: 'traces' | 'observations' | 'sessions' | 'users' | 'search';
+    /**
+     * a filter, as it was written: relative times stay relative; empty for all
+     */
+    where: string;
+    /**
+     * which to show, in this order; null: the usual ones
+     */
+    columns: string[] | null;
+    /**
+     * null: the usual order
+     */
+    sort: {
+      column: string;
+      descending: boolean;
+    } | null;
+    /**
+     * of time; spans like 24h are before now. null: the usual range
+     */
+    range: {
+      from: string | null;
+      to: string | null;
+    } | null;
+    id: string;
+    project_id: string;
+    created_at: string;
+    updated_at: string;
+  };
+}
+export interface UpdateViewResponse {
+  view: {
+    /**
+     * unique in the project
+     */
+    name: string;
+    page: 'traces' | 'observations' | 'sessions' | 'users' | 'search';
+    /**
+     * a filter, as it was written: relative times stay relative; empty for all
+     */
+    where: string;
+    /**
+     * which to show, in this order; null: the usual ones
+     */
+    columns: string[] | null;
+    /**
+     * null: the usual order
+     */
+    sort: {
+      column: string;
+      descending: boolean;
+    } | null;
+    /**
+     * of time; spans like 24h are before now. null: the usual range
+     */
+    range: {
+      from: string | null;
+      to: string | null;
+    } | null;
+    id: string;
+    project_id: string;
+    created_at: string;
+    updated_at: string;
+  };
+}
+export interface DeleteViewResponse {
+  deleted: true;
 }
 export interface ExplainMissingResponse {
   /**
@@ -917,6 +1507,37 @@ export interface GetProjectSettingsResponse {
        */
       max_queue_bytes: number;
     }[];
+    retention: {
+      /**
+       * days that traces, log records and metrics stay in the store; 0: for ever
+       */
+      hot_days: number;
+      /**
+       * days that exported hours stay in the warm tier; 0: for ever
+       */
+      warm_days: number;
+      /**
+       * days that offloaded payloads and media stay, should their traces stay longer; 0: as long as these
+       */
+      bodies_days: number;
+      /**
+       * what stays whatever its age, its log records, scores and bodies with it
+       */
+      keep: {
+        /**
+         * traces with a score stay
+         */
+        scored: boolean;
+        /**
+         * traces with a failed observation stay
+         */
+        errors: boolean;
+        /**
+         * traces that pass one of these filters stay, such as: tags = 'golden'
+         */
+        where: string[];
+      };
+    };
   };
 }
 export interface UpdateProjectSettingsResponse {
@@ -1067,6 +1688,37 @@ export interface UpdateProjectSettingsResponse {
        */
       max_queue_bytes: number;
     }[];
+    retention: {
+      /**
+       * days that traces, log records and metrics stay in the store; 0: for ever
+       */
+      hot_days: number;
+      /**
+       * days that exported hours stay in the warm tier; 0: for ever
+       */
+      warm_days: number;
+      /**
+       * days that offloaded payloads and media stay, should their traces stay longer; 0: as long as these
+       */
+      bodies_days: number;
+      /**
+       * what stays whatever its age, its log records, scores and bodies with it
+       */
+      keep: {
+        /**
+         * traces with a score stay
+         */
+        scored: boolean;
+        /**
+         * traces with a failed observation stay
+         */
+        errors: boolean;
+        /**
+         * traces that pass one of these filters stay, such as: tags = 'golden'
+         */
+        where: string[];
+      };
+    };
   };
 }
 export interface GetForwardingStatusResponse {
@@ -1170,7 +1822,7 @@ export interface RemapResponse {
     project: string;
     state: 'running' | 'done' | 'cancelled' | 'failed';
     /**
-     * of `total`, in observations
+     * of `total`, in observations; of a backup in bytes
      */
     done: number;
     /**
@@ -1338,7 +1990,7 @@ export interface RepriceResponse {
     project: string;
     state: 'running' | 'done' | 'cancelled' | 'failed';
     /**
-     * of `total`, in observations
+     * of `total`, in observations; of a backup in bytes
      */
     done: number;
     /**
@@ -1370,7 +2022,7 @@ export interface RedactionDryRunResponse {
     project: string;
     state: 'running' | 'done' | 'cancelled' | 'failed';
     /**
-     * of `total`, in observations
+     * of `total`, in observations; of a backup in bytes
      */
     done: number;
     /**
@@ -1388,6 +2040,336 @@ export interface RedactionDryRunResponse {
     finished_at: string | null;
   };
 }
+export interface ListHoursResponse {
+  hours: {
+    /**
+     * when it begins: UTC, ISO 8601
+     */
+    hour: string;
+    observations: number;
+  }[];
+}
+export interface ListWarmHoursResponse {
+  hours: {
+    /**
+     * when it begins: UTC, ISO 8601
+     */
+    hour: string;
+    observations: number;
+    /**
+     * of Parquet
+     */
+    bytes: number;
+    files: number;
+    exported_at: string;
+  }[];
+}
+export interface ExportWarmResponse {
+  job: {
+    job_id: string;
+    kind: string;
+    project: string;
+    state: 'running' | 'done' | 'cancelled' | 'failed';
+    /**
+     * of `total`, in observations; of a backup in bytes
+     */
+    done: number;
+    /**
+     * null while it is not known
+     */
+    total: number | null;
+    /**
+     * counts of what was found or changed so far
+     */
+    result: {
+      [k: string]: unknown;
+    };
+    error: string | null;
+    started_at: string;
+    finished_at: string | null;
+  };
+}
+export interface CreateBackupResponse {
+  job: {
+    job_id: string;
+    kind: string;
+    project: string;
+    state: 'running' | 'done' | 'cancelled' | 'failed';
+    /**
+     * of `total`, in observations; of a backup in bytes
+     */
+    done: number;
+    /**
+     * null while it is not known
+     */
+    total: number | null;
+    /**
+     * counts of what was found or changed so far
+     */
+    result: {
+      [k: string]: unknown;
+    };
+    error: string | null;
+    started_at: string;
+    finished_at: string | null;
+  };
+}
+export interface GetStorageResponse {
+  observations: number;
+  logs: number;
+  metric_points: number;
+  bytes: number;
+  bodies: {
+    count: number;
+    bytes: number;
+  };
+  /**
+   * the day of the oldest row
+   */
+  oldest: string | null;
+  /**
+   * a day, on average over the last 7 whole days
+   */
+  growth_per_day: {
+    rows: number;
+    bytes: number;
+  };
+  /**
+   * older than hot_days; rules may keep some of it (run_retention with dry_run says exactly)
+   */
+  past_retention: {
+    rows: number;
+    bytes: number;
+  };
+}
+export interface GetStoreStatusResponse {
+  bytes: number;
+  files: number;
+  largest_file_bytes: number;
+  projects: {
+    project: string;
+    observations: number;
+    logs: number;
+    metric_points: number;
+    bytes: number;
+    /**
+     * a day, on average over the last 7 whole days
+     */
+    growth_per_day: {
+      rows: number;
+      bytes: number;
+    };
+  }[];
+  /**
+   * deletions that no read shows and that still take room somewhere
+   */
+  pending_deletions: number;
+  /**
+   * numbers of missing segment files
+   */
+  missing: {
+    from: number;
+    to: number;
+  }[];
+}
+export interface GetRetentionResponse {
+  retention: {
+    /**
+     * days that traces, log records and metrics stay in the store; 0: for ever
+     */
+    hot_days: number;
+    /**
+     * days that exported hours stay in the warm tier; 0: for ever
+     */
+    warm_days: number;
+    /**
+     * days that offloaded payloads and media stay, should their traces stay longer; 0: as long as these
+     */
+    bodies_days: number;
+    /**
+     * what stays whatever its age, its log records, scores and bodies with it
+     */
+    keep: {
+      /**
+       * traces with a score stay
+       */
+      scored: boolean;
+      /**
+       * traces with a failed observation stay
+       */
+      errors: boolean;
+      /**
+       * traces that pass one of these filters stay, such as: tags = 'golden'
+       */
+      where: string[];
+    };
+  };
+}
+export interface SetRetentionResponse {
+  retention: {
+    /**
+     * days that traces, log records and metrics stay in the store; 0: for ever
+     */
+    hot_days: number;
+    /**
+     * days that exported hours stay in the warm tier; 0: for ever
+     */
+    warm_days: number;
+    /**
+     * days that offloaded payloads and media stay, should their traces stay longer; 0: as long as these
+     */
+    bodies_days: number;
+    /**
+     * what stays whatever its age, its log records, scores and bodies with it
+     */
+    keep: {
+      /**
+       * traces with a score stay
+       */
+      scored: boolean;
+      /**
+       * traces with a failed observation stay
+       */
+      errors: boolean;
+      /**
+       * traces that pass one of these filters stay, such as: tags = 'golden'
+       */
+      where: string[];
+    };
+  };
+}
+export interface RunRetentionResponse {
+  outcome: {
+    traces: number;
+    observations: number;
+    scores: number;
+    logs: number;
+    metric_points: number;
+    /**
+     * an estimate, by rows
+     */
+    bytes: number;
+    /**
+     * older than bodies_days; those of traces that go come on top
+     */
+    bodies: number;
+    body_bytes: number;
+    /**
+     * old enough to go, and kept by a rule
+     */
+    kept: {
+      traces: number;
+      observations: number;
+    };
+  } | null;
+  job: {
+    job_id: string;
+    kind: string;
+    project: string;
+    state: 'running' | 'done' | 'cancelled' | 'failed';
+    /**
+     * of `total`, in observations; of a backup in bytes
+     */
+    done: number;
+    /**
+     * null while it is not known
+     */
+    total: number | null;
+    /**
+     * counts of what was found or changed so far
+     */
+    result: {
+      [k: string]: unknown;
+    };
+    error: string | null;
+    started_at: string;
+    finished_at: string | null;
+  } | null;
+}
+export interface DeleteUserDataResponse {
+  deleted: {
+    traces: number;
+    observations: number;
+    scores: number;
+    /**
+     * log records
+     */
+    logs: number;
+    metric_points: number;
+    /**
+     * offloaded payloads and media that they point to; one that others point to as well stays
+     */
+    bodies: number;
+  };
+  /**
+   * removes it from files, bodies and copies; null with dry_run. Once a restart has forgotten the job, the work goes on without it
+   */
+  job: {
+    job_id: string;
+    kind: string;
+    project: string;
+    state: 'running' | 'done' | 'cancelled' | 'failed';
+    /**
+     * of `total`, in observations; of a backup in bytes
+     */
+    done: number;
+    /**
+     * null while it is not known
+     */
+    total: number | null;
+    /**
+     * counts of what was found or changed so far
+     */
+    result: {
+      [k: string]: unknown;
+    };
+    error: string | null;
+    started_at: string;
+    finished_at: string | null;
+  } | null;
+}
+export interface DeleteProjectDataResponse {
+  deleted: {
+    traces: number;
+    observations: number;
+    scores: number;
+    /**
+     * log records
+     */
+    logs: number;
+    metric_points: number;
+    /**
+     * offloaded payloads and media that they point to; one that others point to as well stays
+     */
+    bodies: number;
+  };
+  /**
+   * removes it from files, bodies and copies; null with dry_run. Once a restart has forgotten the job, the work goes on without it
+   */
+  job: {
+    job_id: string;
+    kind: string;
+    project: string;
+    state: 'running' | 'done' | 'cancelled' | 'failed';
+    /**
+     * of `total`, in observations; of a backup in bytes
+     */
+    done: number;
+    /**
+     * null while it is not known
+     */
+    total: number | null;
+    /**
+     * counts of what was found or changed so far
+     */
+    result: {
+      [k: string]: unknown;
+    };
+    error: string | null;
+    started_at: string;
+    finished_at: string | null;
+  } | null;
+}
 export interface ListJobsResponse {
   jobs: {
     job_id: string;
@@ -1395,7 +2377,7 @@ export interface ListJobsResponse {
     project: string;
     state: 'running' | 'done' | 'cancelled' | 'failed';
     /**
-     * of `total`, in observations
+     * of `total`, in observations; of a backup in bytes
      */
     done: number;
     /**
@@ -1420,7 +2402,7 @@ export interface GetJobResponse {
     project: string;
     state: 'running' | 'done' | 'cancelled' | 'failed';
     /**
-     * of `total`, in observations
+     * of `total`, in observations; of a backup in bytes
      */
     done: number;
     /**
@@ -1445,7 +2427,7 @@ export interface CancelJobResponse {
     project: string;
     state: 'running' | 'done' | 'cancelled' | 'failed';
     /**
-     * of `total`, in observations
+     * of `total`, in observations; of a backup in bytes
      */
     done: number;
     /**
