@@ -20,7 +20,7 @@ export async function get<T>(path: string, query: Query = {}, signal?: AbortSign
  * Changes something.
  * @throws ApiError with the server's own code and sentence
  */
-export async function send<T>(method: 'POST' | 'DELETE', path: string, body?: object): Promise<T> {
+export async function send<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T> {
   return answerOf(path, { method, headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, body: body === undefined ? null : JSON.stringify(body) });
 }
 

@@ -23,7 +23,7 @@ export function useKeys(keys: Record<string, Handler>): void {
       if (event.defaultPrevented || event.isComposing) return;
       const name = nameOf(event);
       const isCommand = name.startsWith('mod+');
-      if (!isCommand && (isTyping(event.target) || isCovered() || (name.length === 1 && readStored('single-keys') === 'off'))) return;
+      if (!isCommand && (isTyping(event.composedPath()[0] ?? null) || isCovered() || (name.length === 1 && readStored('single-keys') === 'off'))) return;
       const sequence = first !== undefined && event.timeStamp - first.at < SEQUENCE_MS ? `${first.key} ${name}` : '';
       const handler = current.current[sequence] ?? (sequence === '' || !isPrefix(current.current, first?.key) ? current.current[name] : undefined);
       first = isPrefix(current.current, name) && sequence === '' ? { key: name, at: event.timeStamp } : undefined;
@@ -43,7 +43,7 @@ function nameOf(event: KeyboardEvent): string {
 
 const isPrefix = (keys: Record<string, Handler>, name: string | undefined) => name !== undefined && Object.keys(keys).some((it) => it.startsWith(`${name} `));
 
-/** A field that went with its dialog keeps the focus until the next frame: nobody types there. */
+/** Also inside an editor with a root of its own. A field that went with its dialog keeps the focus until the next frame: nobody types there. */
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.checkVisibility() && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) && (target as HTMLInputElement).type !== 'checkbox';
 }
