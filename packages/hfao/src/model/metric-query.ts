@@ -7,12 +7,12 @@ export const METRIC_SUBJECTS = ['observations', 'traces', 'scores'] as const;
 export const MetricSubject = z.enum(METRIC_SUBJECTS);
 export type MetricSubject = z.infer<typeof MetricSubject>;
 
-export const AGGREGATES = ['sum', 'avg', 'min', 'max', 'p50', 'p75', 'p90', 'p95', 'p99', 'distinct'] as const;
+export const AGGREGATES = ['sum', 'avg', 'min', 'max', 'p50', 'p75', 'p90', 'p95', 'p99', 'count', 'distinct'] as const;
 export type Aggregate = (typeof AGGREGATES)[number];
 
 /**
  * One figure over the rows of a group. `errors`: rows whose status is error, `error_rate`: their share, 0 to 1.
- * Sums and all else of tokens and cost take rows that count (usage_counted, twins once); `distinct` counts the different values; quantiles are interpolated.
+ * Sums and all else of tokens and cost take rows that count (usage_counted, twins once); `count` of a field counts the rows that have it, `distinct` the different values; quantiles are interpolated.
  */
 export type Figure = { kind: 'count' | 'errors' | 'error_rate' } | { kind: 'aggregate'; aggregate: Aggregate; field: FilterField };
 /** What rows are put together by. Of a list each entry: a row counts for each of them. */
@@ -24,7 +24,7 @@ export const MetricQuery = z.strictObject({
   measures: z.array(z.string().min(1).max(200)).min(1).max(8).default(['count'])
     .describe(`count, errors, error_rate, or one of ${AGGREGATES.join(', ')} of a field: sum(total_cost_usd), p95(duration_ms), distinct(user_id), avg(score('correctness'))`),
   where: z.string().max(20_000).optional().describe("a filter about the subject (of scores: about the traces that have them), such as: type = 'GENERATION' AND model = 'gpt-4o'"),
-  group_by: z.array(z.string().min(1).max(200)).max(3).default([]).describe('up to three fields: model, agent, name, user, tag, …, attributes.KEY, metadata.KEY; of scores: name, source, string_value, judge_model'),
+  group_by: z.array(z.string().min(1).max(200)).max(4).default([]).describe('up to four fields: model, agent, name, user, tag, …, attributes.KEY, metadata.KEY; of scores: name, source, string_value, judge_model'),
 });
 export type MetricQuery = z.infer<typeof MetricQuery>;
 
@@ -85,6 +85,7 @@ function fieldOf(text: string, subject: MetricSubject): FilterField | undefined 
 
 function suits(aggregate: Aggregate, field: FilterField): boolean {
   if (field.kind === 'score') return aggregate !== 'distinct';
-  if (field.kind !== 'column') return aggregate === 'distinct';
+  if (field.kind !== 'column') return false;
+  if (aggregate === 'count') return field.type !== 'list';
   return aggregate === 'distinct' ? field.type === 'text' || field.type === 'bool' : field.type === 'number';
 }

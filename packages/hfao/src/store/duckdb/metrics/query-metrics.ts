@@ -75,6 +75,7 @@ function figure(measure: Figure, index: number): string {
 
 function aggregated(aggregate: Aggregate, column: string): string {
   switch (aggregate) {
+    case 'count': return `count(${column})::DOUBLE`;
     case 'distinct': return `count(DISTINCT ${column})::DOUBLE`;
     case 'sum': case 'avg': case 'min': case 'max': return `${aggregate}(${column})::DOUBLE`;
     default: return `quantile_cont(${column}, ${Number(aggregate.slice(1)) / 100})::DOUBLE`;
@@ -88,5 +89,5 @@ function figuresFrom(wanted: MetricsQuery, whole: Values, buckets: readonly (Val
 
 /** Counts are zero where there is nothing, all else is absent. */
 function nothing({ measures }: MetricsQuery): MetricFigures {
-  return { values: measures.map((it) => (it.kind === 'count' || it.kind === 'errors' || (it.kind === 'aggregate' && it.aggregate === 'distinct') ? 0 : null)), buckets: [] };
+  return { values: measures.map((it) => (it.kind === 'count' || it.kind === 'errors' || (it.kind === 'aggregate' && (it.aggregate === 'count' || it.aggregate === 'distinct')) ? 0 : null)), buckets: [] };
 }

@@ -102,7 +102,7 @@ function dimension(it: Dimension, row: Pick<FilterRow, 'column' | 'map'>, parame
 /** What a measure is taken of; a score is joined later. */
 function measured(measure: Figure, index: number, column: (name: string) => string): string[] {
   if (measure.kind !== 'aggregate' || measure.field.kind !== 'column') return [];
-  return [`${column(measure.field.name)}${measure.aggregate === 'distinct' ? '' : '::DOUBLE'} AS m${index}`];
+  return [`${column(measure.field.name)}${measure.aggregate === 'distinct' || measure.aggregate === 'count' ? '' : '::DOUBLE'} AS m${index}`];
 }
 
 function countedOnly(name: string, row: FilterRow): string {

@@ -1,8 +1,9 @@
+import { suggest } from '../../../model/filter/suggest.js';
 import { type SqlTableName, SQL_TABLE_NAMES } from '../../sql/sql-tables.js';
 import { CAST_TYPES, COLLATIONS, EXPRESSIONS, FUNCTIONS, GATHERING, LAMBDA_FUNCTIONS, NAMED_TYPES, OPERATORS, PARTS, REFUSED_WORDS, TABLE_FUNCTIONS } from './allowed.js';
 import { checkArguments } from './check-arguments.js';
 import { checkGrowth } from './check-growth.js';
-import { nearest, placeFromBytes, refusal } from './refusal.js';
+import { placeFromBytes, refusal } from './refusal.js';
 
 /** A part of a statement as DuckDB's parser gives it. */
 export interface Part { type?: unknown; class?: unknown; query_location?: unknown; [key: string]: unknown }
@@ -92,7 +93,7 @@ class StatementCheck {
     if (++this.#references > MAX_TABLES) throw this.#refuse(`A query may name at most ${MAX_TABLES} tables.`, part);
     if (!scope.tables.has(name)) {
       const table = SQL_TABLE_NAMES.find((it) => it === name);
-      if (table === undefined) throw this.#refuse(`There is no table "${written}".${meant(nearest(name, [...SQL_TABLE_NAMES, ...scope.tables]))} There is ${TABLES}.`, part);
+      if (table === undefined) throw this.#refuse(`There is no table "${written}".${meant(name, [...SQL_TABLE_NAMES, ...scope.tables])} There is ${TABLES}.`, part);
       this.tables.add(table);
     }
     const { sample, column_name_alias: aliases } = part;
@@ -124,7 +125,7 @@ class StatementCheck {
     const isTable = scope.inTableFunction === true;
     const allowed = isTable ? TABLE_FUNCTIONS : FUNCTIONS;
     if (!allowed.has(name)) {
-      const advice = ADVICE[name] ?? meant(nearest(name, allowed));
+      const advice = ADVICE[name] ?? meant(name, [...allowed]);
       throw this.#refuse(`The function ${String(part.function_name)}() is not allowed${isTable ? ' in FROM' : ''}.${advice === '' ? ' docs/sql.md lists those that are.' : advice}`, part);
     }
     // The parser itself says main of what it makes of its own syntax: such a name is looked up nowhere else.
@@ -159,7 +160,11 @@ class StatementCheck {
 }
 
 const TABLES = SQL_TABLE_NAMES.join(', ');
-const meant = (name: string | undefined) => (name === undefined ? '' : ` Did you mean ${name}?`);
+function meant(written: string, among: readonly string[]): string {
+  const [best] = suggest(written, among);
+  return best === undefined ? '' : ` Did you mean ${best}?`;
+}
+
 const words = (type: string) => type.replaceAll('_', ' ').replace(/ (?:NODE|REF|MODIFIER)$/, '');
 const isRecord = (value: unknown) => typeof value === 'object' && value !== null;
 
