@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { inject, vi } from 'vitest';
 import { sharedClickhouse } from '../../../test/shared-clickhouse.js';
@@ -16,6 +19,7 @@ telemetryStoreConforms('ClickHouse', async (): Promise<OpenedStore> => {
   const store = await open(url);
   return {
     store,
+    folder: mkdtempSync(join(tmpdir(), 'hfao-clickhouse-files-')),
     async reopen() {
       await store.close();
       return open(url);

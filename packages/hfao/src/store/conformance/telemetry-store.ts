@@ -6,6 +6,7 @@ import { forgetting } from './forgetting.js';
 import { logs } from './logs.js';
 import { merging } from './merging.js';
 import { metrics } from './metrics.js';
+import { parquet } from './parquet.js';
 import { queryMetrics } from './query-metrics.js';
 import { randomTraffic } from './random-traffic.js';
 import { rederivedRows } from './rederived-rows.js';
@@ -21,6 +22,8 @@ import { volumeAndFacets } from './volume-and-facets.js';
 /** An empty store, and ways to come back to what it holds. After `reopen` and `afterCrash` only the store that they return is used. */
 export interface OpenedStore {
   store: TelemetryStore;
+  /** Where it may write files. */
+  folder: string;
   /** Closes the store and opens it again. */
   reopen(): Promise<TelemetryStore>;
   /** Opens what a process leaves that was killed at this moment. */
@@ -30,6 +33,7 @@ export interface OpenedStore {
 /** What a conformance test works on: one store for all of them, and a project of its own for each. */
 export interface Subject {
   readonly store: TelemetryStore;
+  readonly folder: string;
   /** A project that no other test uses. */
   project(): string;
   /** A store of the test's own. */
@@ -47,6 +51,7 @@ export function telemetryStoreConforms(name: string, open: () => Promise<OpenedS
     afterAll(() => shared.store.close());
     const subject: Subject = {
       get store() { return shared.store; },
+      get folder() { return shared.folder; },
       project: () => `project-${++projects}`,
       open,
     };
@@ -62,6 +67,7 @@ export function telemetryStoreConforms(name: string, open: () => Promise<OpenedS
     describe('listing traces', () => { traceList(subject); });
     describe('lists with a filter', () => { filters(subject); });
     describe('going through all', () => { scan(subject); });
+    describe('hours and Parquet', () => { parquet(subject); });
     describe('search', () => { search(subject); });
     describe('volume and facets', () => { volumeAndFacets(subject); });
     describe.skipIf(except.includes('metric queries'))('metric queries', () => { queryMetrics(subject); });

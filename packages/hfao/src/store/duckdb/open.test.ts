@@ -19,6 +19,7 @@ telemetryStoreConforms('DuckDB', async (): Promise<OpenedStore> => {
   const store = await open(directory);
   return {
     store,
+    folder: join(directory, 'staging'),
     async reopen() {
       await store.close();
       return open(directory);
