@@ -6,6 +6,7 @@ import { listProjects } from '../../operations/projects.js';
 import { type Api, apiOf } from './api.js';
 import { count, shortTime } from './amounts.js';
 import { printerOf, wantsJson } from './printer.js';
+import { printStoreStatus, storeStatus } from './store-status.js';
 import { type Column, printTable } from './table.js';
 import { oneLine } from './terminal-text.js';
 
@@ -24,16 +25,17 @@ const COLUMNS: Column<IngestHealth>[] = [
 
 /** `hfao status`: is the server up, is it ready, and what has come in since it started. */
 export function registerStatus(program: Command): void {
-  const command = program.command('status').summary('Whether the server runs, and what came in').helpGroup('The server:')
-    .description('Whether the server runs and is ready, and what each project has received since it started.');
+  const command = program.command('status').summary('Whether the server runs, what came in, and what is stored').helpGroup('The server:')
+    .description('Whether the server runs and is ready, and what each project has received since it started, and what it has stored.');
   command.action(async () => {
     const api = apiOf(command);
     const { version } = await api.json<{ version: string }>('GET', '/healthz');
     const readiness = await readinessOf(api);
     const ingest = readiness.ready ? await healthOfAll(api) : [];
+    const storage = readiness.ready ? await storeStatus(api) : undefined;
 
     const printer = printerOf(command);
-    if (wantsJson(command)) return printer.json({ url: api.config.baseUrl, version, ...readiness, ingest });
+    if (wantsJson(command)) return printer.json({ url: api.config.baseUrl, version, ...readiness, ingest, storage });
     const state = readiness.ready ? printer.style('green', 'ready') : printer.style('yellow', `starting, waits for ${readiness.waiting_for.join(', ')}`);
     printer.line(`hfao ${version} at ${api.config.baseUrl}: ${state}`);
     if (ingest.length === 0) return;
@@ -42,6 +44,9 @@ export function registerStatus(program: Command): void {
     for (const it of ingest) for (const { reason, count: times, example } of it.rejections) printer.line(printer.style('red', `${it.project}: ${count(times)} rejected: ${oneLine(reason)} (${oneLine(example)})`));
     for (const { code, count: times, example } of ingest[0].refused_requests) printer.line(printer.style('red', `${count(times)} requests refused: ${oneLine(code)} (${oneLine(example)})`));
     if (ingest[0].dead_letters > 0) printer.line(printer.style('red', `${count(ingest[0].dead_letters)} requests could not be stored and were set aside: hfao dlq list`));
+    if (storage === undefined) return;
+    printer.line();
+    printStoreStatus(printer, storage);
   });
 }
 
