@@ -5,6 +5,7 @@ import { compileFilter } from './compile-filter.js';
 import type { DeltaColumn } from './fold-deltas.js';
 import { groupRow } from './group-row.js';
 import { groupColumn, type GroupKey } from './group-traces.js';
+import { standingScores } from './observation-row.js';
 import type { Query } from './readers.js';
 import { TABLES } from './schema.js';
 import { integerLiteral, microsOf, Parameters, readable, timeLiteral } from './sql.js';
@@ -75,7 +76,7 @@ export async function groupScores(query: Query, grouping: Grouping, ids: readonl
   const parameters = new Parameters();
   const taken = [...new Set<DeltaColumn>(['trace_id', 'start_time', ...groupColumn(grouping.key).takes])];
   const rows = await query<Score & { group_id: string }>(`
-SELECT ${readable(TABLES.scores.columns)}, group_id FROM (SELECT * FROM scores FINAL WHERE project_id = ${parameters.text(grouping.projectId)}) AS scores JOIN (
+SELECT ${readable(TABLES.scores.columns)}, group_id FROM (${standingScores(grouping, parameters)}) AS scores JOIN (
   SELECT trace_id, assumeNotNull(${traceColumn(grouping.key)}) AS group_id FROM (${tracesOf(grouping, ids, taken, parameters)}) WHERE ${traceColumn(grouping.key)} IN ${parameters.texts(ids)}
 ) AS traces ON traces.trace_id = scores.trace_id
 ORDER BY "timestamp", score_id LIMIT ${integerLiteral(limit)} BY group_id`, parameters);

@@ -41,7 +41,7 @@ async function passing(query: Query, extent: Extent, wanted: ObservationQuery): 
     const rows = await liveAt(query, extent.projectId, places, SHOWN);
     for (const place of places) {
       const row = rows.get(placeOf(place));
-      if (row !== undefined) found.push({ place, row: { ...WITHOUT_PAYLOADS, ...row } as ObservationRow });
+      if (row !== undefined) found.push({ place, row: { ...WITHOUT_PAYLOADS, ...row } });
     }
     if (places.length < limit || found.length === wanted.limit) return found;
     after = places[places.length - 1];

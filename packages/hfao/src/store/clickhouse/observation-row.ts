@@ -33,9 +33,10 @@ export function fulfilling(filter: Filter, columns: string, surroundings: Surrou
   return around('observation', columns, surroundings, parameters, compileFilter(filter, observationRow('observation', surroundings, parameters), parameters));
 }
 
-/** Scores of the project, of each that was written again the last version. */
-export function standingScores({ projectId }: Surroundings, parameters: Parameters): string {
-  return `SELECT * FROM scores FINAL WHERE project_id = ${parameters.text(projectId)}`;
+/** Scores of the project, of each that was written again the last version: it may be another trace's now. */
+export function standingScores({ projectId }: Pick<Surroundings, 'projectId'>, parameters: Parameters): string {
+  const project = `project_id = ${parameters.text(projectId)}`;
+  return `SELECT * FROM scores WHERE ${project} AND (score_id, row_version) IN (SELECT score_id, max(row_version) FROM scores WHERE ${project} GROUP BY score_id)`;
 }
 
 /** Between the times that the traces' deltas name, so that most parts are not read. */

@@ -20,9 +20,13 @@ export async function scoresOf(query: Query, projectId: string, traceIds: readon
   const byTrace = new Map<string, Score[]>(traceIds.map((it) => [it, []]));
   if (traceIds.length === 0) return byTrace;
   const parameters = new Parameters();
+  const project = `project_id = ${parameters.text(projectId)}`;
+  const named = `${project} AND trace_id IN ${parameters.texts(traceIds)}`;
+  // The last version may be another trace's.
   const scores = await query<Score>(`
-SELECT ${readable(TABLES.scores.columns)} FROM scores FINAL
-WHERE project_id = ${parameters.text(projectId)} AND trace_id IN ${parameters.texts(traceIds)} ORDER BY "timestamp", score_id`, parameters);
+SELECT ${readable(TABLES.scores.columns)} FROM scores WHERE ${named}
+  AND (score_id, row_version) IN (SELECT score_id, max(row_version) FROM scores WHERE ${project} AND score_id IN (SELECT score_id FROM scores WHERE ${named}) GROUP BY score_id)
+ORDER BY "timestamp", score_id`, parameters);
   for (const score of scores) byTrace.get(score.trace_id)?.push(score);
   return byTrace;
 }
