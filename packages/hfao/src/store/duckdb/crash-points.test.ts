@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -25,10 +25,6 @@ const WORK: Record<string, { run: (store: TelemetryStore) => Promise<unknown>; p
     run: tidyAll,
     passes: ['draft begun', 'draft filled', 'draft published', 'merged in use', 'sources removed'],
   },
-  'deleting a trace': {
-    run: async (store) => { await store.forget('project-1', { kind: 'trace', trace_id: traceId('trace 3') }, AT); await tidyAll(store); },
-    passes: ['deletion noted', 'rows deleted', 'deletion visible', 'draft published', 'sources removed'],
-  },
   'deleting a user': {
     run: async (store) => { await store.forget('project-1', { kind: 'user', user_id: 'user 1' }, AT); await tidyAll(store); },
     passes: ['deletion noted', 'rows deleted', 'deletion visible', 'draft published', 'sources removed'],
@@ -51,17 +47,21 @@ const WORK: Record<string, { run: (store: TelemetryStore) => Promise<unknown>; p
   },
 };
 
+const OFTEN: readonly CrashPoint[] = ['rows deleted', 'segment dropped'];
+
 it.each(Object.keys(WORK))('%s: a crash between any two steps loses nothing, shows nothing twice, and leaves no file behind', async (name) => {
   const directory = mkdtempSync(join(home, 'store-'));
   const filled = await open(directory);
   for (let day = 0; day < 7; day++) await writeDay(filled, day);
   await filled.close();
-  // Of a point that is passed often, the first time and the last.
+  // Of a point that is passed often the first time, and where rows go the last time, too.
   const passed = new Map<CrashPoint, number>();
   const copies = new Map<string, CrashPoint>();
   const store = await open(directory, (point) => {
     passed.set(point, (passed.get(point) ?? 0) + 1);
-    const copy = `${directory}-${point}-${Math.min(passed.get(point)!, 2)}`.replaceAll(' ', '-');
+    const time = Math.min(passed.get(point)!, 2);
+    if (time === 2 && !OFTEN.includes(point)) return;
+    const copy = `${directory}-${point}-${time}`.replaceAll(' ', '-');
     rmSync(copy, { recursive: true, force: true });
     execFileSync('cp', ['-r', directory, copy]);
     copies.set(copy, point);
@@ -77,16 +77,13 @@ it.each(Object.keys(WORK))('%s: a crash between any two steps loses nothing, sho
     rmSync(join(copy, 'owner.json'));
     const again = await open(copy);
     const found = await everything(again);
-    if (name === 'sealing') expect(found.map(faultsOf), point).toEqual([[], []]);
-    else for (const [i, it] of found.entries()) expect([digest(before[i]), digest(after[i])], `${name}, ${point}, ${PROJECTS[i]}`).toContain(digest(it));
     await tidyAll(again);
-    expect(await everything(again), `${name}, tidied after ${point}`).toEqual(found);
-    expect(await again.position()).toBeGreaterThan(0);
+    const tidied = await everything(again);
+    const position = await again.position();
     await again.close();
-    expect(readdirSync(copy).filter((it) => !/^segment-[\d-]+\.duckdb$/.test(it) && it !== 'deletions.jsonl' && it !== 'spill'), point).toEqual([]);
+    expect({ point, wrong: found.flatMap((it, i) => faultsOf(it, name === 'sealing' ? [] : [before[i], after[i]])), tidied, left: strangers(copy), hasPosition: position > 0 }).toEqual({ point, wrong: [], tidied: found, left: [], hasPosition: true });
     rmSync(copy, { recursive: true });
   }
-  expect(existsSync(directory)).toBe(true);
 }, 240_000);
 
 async function tidyAll(store: TelemetryStore): Promise<void> {
@@ -128,13 +125,17 @@ async function allTraces(store: TelemetryStore, project: string): Promise<TraceS
   return traces;
 }
 
-const digest = (found: object) => JSON.stringify(found);
+const strangers = (directory: string) => readdirSync(directory).filter((it) => !/^segment-[\d-]+\.duckdb$/.test(it) && it !== 'deletions.jsonl' && it !== 'spill');
 
-/** The summaries and the rows tell of the same observations, each once. */
-function faultsOf({ traces, rows, count }: Awaited<ReturnType<typeof everything>>[number]): string[] {
+type Found = Awaited<ReturnType<typeof everything>>[number];
+
+/** The summaries and the rows tell of the same observations, each once, and of whole batches; and all is as in one of the allowed states, if there are any. */
+function faultsOf(found: Found, allowed: readonly Found[]): string[] {
+  const { traces, rows, count } = found;
   const summed = traces.reduce((sum, it) => sum + it.observation_count, 0);
   return [
     ...(new Set(rows).size === rows.length ? [] : ['a row shows twice']), ...(count === rows.length && summed === count ? [] : [`${rows.length} rows, ${count} counted, ${summed} in summaries`]),
-    ...(count % 40 === 0 ? [] : [`part of a batch: ${count}`]),
+    ...(allowed.length > 0 || count % 40 === 0 ? [] : [`part of a batch: ${count}`]),
+    ...(allowed.length === 0 || allowed.some((it) => JSON.stringify(it) === JSON.stringify(found)) ? [] : [`neither as before nor as after: ${count} rows`]),
   ];
 }

@@ -79,5 +79,5 @@ function note(times: Times, key: string, at: Micros): void {
 }
 
 function isGone(times: Times, key: string | null | undefined, time: Micros): boolean {
-  return key != null && time <= (times.get(key) ?? -1);
+  return key !== null && key !== undefined && time <= (times.get(key) ?? -1);
 }

@@ -174,7 +174,7 @@ export class Segments {
   async #fold(segment: Segment): Promise<void> {
     await foldSegment(this.#sealing, segment.database);
     // A read that began before may still see several deltas of one trace.
-    void Promise.allSettled([...this.#reads]).then(() => { segment.isFolded = true; });
+    void Promise.allSettled(this.#reads).then(() => { segment.isFolded = true; });
   }
 
   async #checkpoint(segment: Segment): Promise<void> {

@@ -31,14 +31,13 @@ function registerShow(retention: Command): void {
 
 function registerSet(retention: Command): void {
   const command = retention.command('set').description('Changes how long the data of the project stays. Try it with: hfao retention run --dry-run')
-    .option('--keep-where <filter>', 'traces that pass stay; may be given several times, in place of the filters before', (value: string, before: string[] = []) => [...before, value])
-    .option('--keep-nothing', 'take away all filters of --keep-where')
+    .option('--keep-where <filter>', 'traces that pass stay; may be given several times, in place of the filters before', (value: string, before: string[]) => [...before, value], [])
+    .option('--keep-nothing', 'take away all filters that --keep-where gave')
     .addHelpText('after', "\nExamples:\n  hfao retention set --hot-days 90 --keep-errors true\n  hfao retention set --keep-where \"tags = 'golden'\" --keep-where \"user_id = 'ada'\"");
   addInputOptions(command, setRetention, { except: ['keep_where'] });
-  command.action(async ({ keepWhere, keepNothing, ...options }: { keepWhere?: string[]; keepNothing?: boolean } & Record<string, unknown>) => {
+  command.action(async ({ keepWhere, keepNothing, ...options }: { keepWhere: string[]; keepNothing?: boolean } & Record<string, unknown>) => {
     const api = apiOf(command);
-    const filters = keepNothing === true ? [] : keepWhere;
-    const where = filters === undefined ? {} : { keep_where: JSON.stringify(filters) };
+    const where = keepWhere.length > 0 || keepNothing === true ? { keep_where: JSON.stringify(keepWhere) } : {};
     print(command, await api.call<{ retention: RetentionPolicy }>(setRetention, { ...inputFrom(setRetention, options), ...where, project: api.config.project }));
   });
 }
