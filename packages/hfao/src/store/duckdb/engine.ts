@@ -16,9 +16,11 @@ export async function startEngine(directory: string, memoryLimitMb: number, thre
     `temp_directory = ${textLiteral(join(directory, 'spill'))}`,
     `allowed_directories = [${textLiteral(`${directory}/`)}]`,
     "checkpoint_threshold = '1TB'",
+    // Comparing a time with now() goes through it.
+    "TimeZone = 'UTC'",
     'enable_external_access = false',
     'lock_configuration = true',
-  ]) await connection.run(`SET ${setting}`);
+  ]) await connection.run(`SET GLOBAL ${setting}`);
   connection.closeSync();
   return instance;
 }

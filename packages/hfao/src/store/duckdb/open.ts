@@ -54,6 +54,7 @@ export interface DuckdbOptions {
 }
 
 const SEGMENT_ROWS = 122_880;
+const MEMORY_MB = 1024;
 const MAX_BUCKETS = 2000;
 /** Each busy connection takes a thread of libuv's pool (four, unless UV_THREADPOOL_SIZE was set before Node started), where commits, checkpoints and the ingest log's fsync wait too. */
 const READERS = 2;
@@ -72,12 +73,12 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<Telemetry
   const release = claimDirectory(directory);
   let instance: DuckDBInstance | undefined;
   try {
-    instance = await startEngine(directory, options.memoryLimitMb ?? 1024, options.threads ?? Math.min(4, availableParallelism()));
+    instance = await startEngine(directory, options.memoryLimitMb ?? MEMORY_MB, options.threads ?? Math.min(4, availableParallelism()));
     const segments = await Segments.open(instance, directory, options.segmentRows ?? SEGMENT_ROWS, options.log, options.atCrashPoint);
     const { writer, keeping, close: closeKeeping } = await openKeeping({ instance, segments, segmentRows: options.segmentRows ?? SEGMENT_ROWS, log: options.log, atCrashPoint: options.atCrashPoint ?? (() => {}) });
     const readers = await Readers.connect(instance, READERS);
     const searchers = await Readers.connect(instance, SEARCHERS);
-    const sqlDesk = await SqlDesk.connect(instance, options.sqlDeadlineMs);
+    const sqlDesk = await SqlDesk.connect(instance, options.memoryLimitMb ?? MEMORY_MB, options.sqlDeadlineMs);
     const exporters = await Readers.connect(instance, 1, EXPORT_DEADLINE_MS);
     const indexer = options.openIndexWriter && new Indexer({ connection: await instance.connect(), segments, writer, openWriter: options.openIndexWriter, log: options.log });
     indexer?.start();

@@ -1,6 +1,6 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { Failure } from '../../../runtime/errors.js';
-import { watchMemory } from './watch-memory.js';
+import { watchMemory, type MemoryWatch } from './watch-memory.js';
 import { tooLarge } from './told-error.js';
 
 const DEADLINE_MS = 10_000;
@@ -11,20 +11,21 @@ const INSIST_MS = 100;
 /** Runs the queries of strangers, one at a time: what one may take of memory and processor is a known part of the whole. */
 export class SqlDesk {
   readonly #connection: DuckDBConnection;
-  readonly #watching: DuckDBConnection;
+  readonly #watch: MemoryWatch;
   readonly #deadlineMs: number;
   /** Settles when the connection is free again. */
   #free: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
-  private constructor(connection: DuckDBConnection, watching: DuckDBConnection, deadlineMs: number) {
+  private constructor(connection: DuckDBConnection, watch: MemoryWatch, deadlineMs: number) {
     this.#connection = connection;
-    this.#watching = watching;
+    this.#watch = watch;
     this.#deadlineMs = deadlineMs;
   }
 
-  static async connect(instance: DuckDBInstance, deadlineMs = DEADLINE_MS): Promise<SqlDesk> {
-    return new SqlDesk(await instance.connect(), await instance.connect(), deadlineMs);
+  /** @param limitMb the memory that the store may take */
+  static async connect(instance: DuckDBInstance, limitMb: number, deadlineMs = DEADLINE_MS): Promise<SqlDesk> {
+    return new SqlDesk(await instance.connect(), { connection: await instance.connect(), limitMb }, deadlineMs);
   }
 
   /**
@@ -48,7 +49,7 @@ export class SqlDesk {
       await before;
       if (stopped !== undefined) throw stopped;
       isRunning = true;
-      const endWatch = await watchMemory(this.#watching, () => stop(tooLarge()));
+      const endWatch = await watchMemory(this.#watch, () => stop(tooLarge()));
       try {
         await this.#connection.run('BEGIN TRANSACTION READ ONLY');
         return await work(this.#connection);
@@ -80,7 +81,7 @@ export class SqlDesk {
     this.#isClosed = true;
     await this.#free;
     this.#connection.closeSync();
-    this.#watching.closeSync();
+    this.#watch.connection.closeSync();
   }
 }
 

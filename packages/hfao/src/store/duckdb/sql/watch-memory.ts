@@ -4,20 +4,22 @@ import { readRows } from '../read-rows.js';
 const LOOK_MS = 20;
 const ASK_MS = 60;
 const MB = 1024 * 1024;
-/** What a query may hold in the memory that DuckDB counts: half of the least that a store is given. */
-const MAX_COUNTED = 400 * MB;
+/** What a query may hold of the memory that the store may take. */
+const COUNTED_SHARE = 0.4;
 /** And of memory that DuckDB does not count: values that an expression works on. */
 const MAX_UNCOUNTED = 600 * MB;
 
 /** What others hold, too: pages of files that are given back when memory is short, and rows on their way to a file. */
 const NOT_OF_QUERIES = ['BASE_TABLE', 'METADATA', 'IN_MEMORY_TABLE', 'TRANSACTION', 'OVERFLOW_STRINGS', 'PARQUET_READER', 'EXTERNAL_FILE_CACHE'];
 
+export interface MemoryWatch { connection: DuckDBConnection; /** Of the store. */ limitMb: number }
+
 /**
  * Looks at the process while a query runs. DuckDB's own limit would stop whoever asks next, ingest perhaps, and does not count all.
  * @param tooMuch called once when it takes too much
  * @returns ends the watch
  */
-export async function watchMemory(connection: DuckDBConnection, tooMuch: () => void): Promise<() => Promise<void>> {
+export async function watchMemory({ connection, limitMb }: MemoryWatch, tooMuch: () => void): Promise<() => Promise<void>> {
   const before = { rss: process.memoryUsage.rss(), ...await counted(connection) };
   let total = before.total;
   let asking: Promise<void> | undefined;
@@ -28,7 +30,7 @@ export async function watchMemory(connection: DuckDBConnection, tooMuch: () => v
     if (asking !== undefined || performance.now() - lastAsked < ASK_MS) return;
     asking = counted(connection).then((now) => {
       total = now.total;
-      if (now.ofQueries - before.ofQueries > MAX_COUNTED) tooMuch();
+      if (now.ofQueries - before.ofQueries > limitMb * MB * COUNTED_SHARE) tooMuch();
     }, () => {}).finally(() => {
       asking = undefined;
       lastAsked = performance.now();
