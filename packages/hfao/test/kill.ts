@@ -43,7 +43,7 @@ export async function killRounds(dataDir: string, rounds: number): Promise<KillR
   return report;
 }
 
-async function untilNothingIsPending(server: ServerProcess): Promise<void> {
+export async function untilNothingIsPending(server: ServerProcess): Promise<void> {
   for (const deadline = performance.now() + 60_000; performance.now() < deadline; await sleep(50)) {
     const { pending_bytes } = await server.get<IngestHealth>('/api/v1/projects/default/ingest-health');
     const ready = await fetch(new URL('/readyz', server.at.url));

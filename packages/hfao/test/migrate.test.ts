@@ -81,7 +81,7 @@ describe('hfao migrate', { timeout: 120_000 }, () => {
 
     let killed = 0;
     for (let i = 0; i < 8; i++) {
-      const { signal } = await runBuiltCli(['migrate', '--data-dir', dataDir], { killAfterMs: startMs * (0.6 + i * 0.1) });
+      const { signal } = await runBuiltCli(['migrate', '--data-dir', dataDir], { kill: { afterMs: startMs * (0.6 + i * 0.1) } });
       if (signal === 'SIGKILL') killed++;
     }
     const last = await runBuiltCli(['migrate', '--data-dir', dataDir]);

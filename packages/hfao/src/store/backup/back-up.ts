@@ -69,9 +69,10 @@ export async function checkBackupFolder(directory: string, dataDir: string): Pro
 export async function backUp(source: BackupSource, directory: string, { withKey, progress }: { withKey: boolean; progress: Progress }): Promise<Manifest> {
   await checkBackupFolder(directory, source.dataDir);
   const created_at = new Date().toISOString();
-  await mkdir(join(directory, FOLDERS.telemetry), { recursive: true, mode: 0o700 });
+  await mkdir(directory, { recursive: true, mode: 0o700 });
   await writeFile(join(directory, UNFINISHED), JSON.stringify({ created_at }), { mode: 0o600, flush: true });
   try {
+    await mkdir(join(directory, FOLDERS.telemetry), { mode: 0o700 });
     await source.drain();
     const files: BackupFile[] = [];
     const plan = await copyTelemetry(source, directory, files, progress);
