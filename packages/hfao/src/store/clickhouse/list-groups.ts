@@ -1,6 +1,7 @@
 import type { Filter } from '../../model/filter/filter.js';
 import type { Score } from '../../model/score.js';
 import type { Micros } from '../../model/time.js';
+import type { Group, GroupPlace } from '../session-lists.js';
 import { compileFilter } from './compile-filter.js';
 import type { DeltaColumn } from './fold-deltas.js';
 import { groupRow } from './group-row.js';
@@ -16,8 +17,6 @@ import { walkBack } from './windows.js';
 /** The traces that are put together, and by what. */
 export interface Grouping { key: GroupKey; projectId: string; from?: Micros; to?: Micros }
 export interface GroupQuery extends Grouping { where?: Filter; limit: number; after?: GroupPlace }
-/** Where a group stands in the list. */
-export interface GroupPlace { last: Micros; id: string }
 
 /** The first places of groups, one more than a page holds. Without a filter the latest traces tell them; else it takes every trace. */
 export async function groupPlaces(query: Query, wanted: GroupQuery): Promise<GroupPlace[]> {
@@ -55,13 +54,13 @@ ORDER BY last DESC, id LIMIT ${integerLiteral(limit)}`, parameters);
 }
 
 /** These columns of the summaries of these groups, by id. */
-export async function groupSummaries<Row extends { id: string }>(query: Query, grouping: Grouping, ids: readonly string[], names: readonly string[]): Promise<Map<string, Row>> {
+export async function groupSummaries(query: Query, grouping: Grouping, ids: readonly string[], names: readonly string[]): Promise<Map<string, Group>> {
   if (ids.length === 0) return new Map();
   const parameters = new Parameters();
   const columns = names.map((name) => ({ name, ...groupColumn(name) }));
   const taken = [...new Set<DeltaColumn>(['start_time', ...groupColumn(grouping.key).takes, ...columns.flatMap((it) => it.takes)])];
   const excess = await twinExcess(query, grouping);
-  const rows = await query<Row>(`
+  const rows = await query<Group>(`
 SELECT assumeNotNull(${traceColumn(grouping.key)}) AS id, ${columns.map((it) => `${it.name.endsWith('_time') ? microsOf(it.expression) : it.expression} AS "${it.name}"`).join(', ')}
 FROM (${tracesOf(grouping, ids, taken, parameters, excess)})
 WHERE ${traceColumn(grouping.key)} IN ${parameters.texts(ids)}

@@ -1,6 +1,7 @@
 import type { Filter } from '../../model/filter/filter.js';
 import type { Score } from '../../model/score.js';
 import type { Micros } from '../../model/time.js';
+import type { Group, GroupPlace } from '../session-lists.js';
 import { compileFilter } from './compile-filter.js';
 import type { DeltaColumn } from './fold-deltas.js';
 import { groupRow } from './group-row.js';
@@ -18,8 +19,6 @@ import { twinExcess, usesUsage, wholeTraces, type Extent } from './whole-traces.
 /** The traces that are put together, and by what. */
 export interface Grouping { key: GroupKey; projectId: string; from?: Micros; to?: Micros }
 export interface GroupQuery extends Grouping { where?: Filter; limit: number; after?: GroupPlace }
-/** Where a group stands in the list. */
-export interface GroupPlace { last: Micros; id: string }
 
 /** The first places of groups, one more than a page holds. Without a filter the latest segments tell them; else it takes every trace. */
 export async function groupPlaces(query: Query, all: readonly Segment[], wanted: GroupQuery): Promise<GroupPlace[]> {
@@ -50,14 +49,14 @@ ORDER BY last DESC, id LIMIT ${integerLiteral(limit + 1)}`, parameters);
 }
 
 /** These columns of the summaries of these groups, by id. */
-export async function groupSummaries<Row extends { id: string }>(query: Query, all: readonly Segment[], grouping: Grouping, ids: readonly string[], names: readonly string[]): Promise<Map<string, Row>> {
+export async function groupSummaries(query: Query, all: readonly Segment[], grouping: Grouping, ids: readonly string[], names: readonly string[]): Promise<Map<string, Group>> {
   if (ids.length === 0) return new Map();
   const extent = { window: within(all, grouping), all, projectId: grouping.projectId };
   const parameters = new Parameters();
   const columns = [...names, grouping.key].map((name) => ({ name, ...groupColumn(name) }));
   const taken = [...new Set<DeltaColumn>(['start_time', ...columns.flatMap((it) => it.takes)])];
   const traces = wholeTraces(extent, taken, parameters, await twinExcess(query, extent));
-  const rows = await query<Row>(`
+  const rows = await query<Group>(`
 SELECT ${traceColumn(grouping.key)} AS id, ${columns.filter((it) => it.name !== grouping.key).map((it) => `${it.expression} AS "${it.name}"`).join(', ')}
 FROM (${traces})
 WHERE ${inRange(grouping)} AND ${traceColumn(grouping.key)} IN (SELECT unnest(${parameters.texts(ids)}))
