@@ -1,10 +1,13 @@
 import { columnDefinition, ownColumnDefinition, TABLES, type Table, type TableName } from './schema.js';
 
+/** Servers that hold tables together, and the database in which each has its part. */
+export interface Cluster { name: string; database: string }
+
 /**
  * The statements that make all tables where they are missing. Without a cluster a table is one; with one its rows are in `NAME_local` on each shard,
  * replicated, and NAME stands for all of them: reads and writes use the same name either way.
  */
-export function createTables(cluster?: string): string[] {
+export function createTables(cluster?: Cluster): string[] {
   return [
     ...(Object.keys(TABLES) as TableName[]).flatMap((name) => createTable(name, TABLES[name], cluster)),
     ...createTable('positions', POSITIONS, cluster),
@@ -19,7 +22,7 @@ const POSITIONS: Omit<Definition, 'name'> = {
 
 interface Definition extends Table { name: string; definitions?: readonly string[] }
 
-function createTable(name: string, table: Omit<Definition, 'name'>, cluster: string | undefined): string[] {
+function createTable(name: string, table: Omit<Definition, 'name'>, cluster: Cluster | undefined): string[] {
   const definitions = [
     ...(table.definitions ?? []),
     ...table.columns.map(([column, kind]) => columnDefinition(column, kind, table.required.has(column))),
@@ -29,15 +32,15 @@ function createTable(name: string, table: Omit<Definition, 'name'>, cluster: str
   const body = `(\n  ${definitions.join(',\n  ')}\n)`;
   const layout = `${table.partitionBy === undefined ? '' : `\nPARTITION BY ${table.partitionBy}`}\nORDER BY (${table.orderBy})\nSETTINGS ${settingsOf(table, cluster)}`;
   if (cluster === undefined) return [`CREATE TABLE IF NOT EXISTS ${name} ${body}\nENGINE = ReplacingMergeTree(${table.version})${layout}`];
-  const on = `ON CLUSTER ${nameLiteral(cluster)}`;
+  const on = `ON CLUSTER ${nameLiteral(cluster.name)}`;
   return [
     `CREATE TABLE IF NOT EXISTS ${name}_local ${on} ${body}\nENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/${name}_local', '{replica}', ${table.version})${layout}`,
-    `CREATE TABLE IF NOT EXISTS ${name} ${on} AS ${name}_local\nENGINE = Distributed(${nameLiteral(cluster)}, currentDatabase(), ${name}_local, cityHash64(${table.shardBy}))`,
+    `CREATE TABLE IF NOT EXISTS ${name} ${on} AS ${name}_local\nENGINE = Distributed(${nameLiteral(cluster.name)}, ${nameLiteral(cluster.database)}, ${name}_local, cityHash64(${table.shardBy}))`,
   ];
 }
 
 /** A part is on disk, not just in memory, when an insert is confirmed; and a repeated block is recognised (replicated tables do that anyway). */
-function settingsOf({ granularity = 8192 }: Pick<Table, 'granularity'>, cluster: string | undefined): string {
+function settingsOf({ granularity = 8192 }: Pick<Table, 'granularity'>, cluster: Cluster | undefined): string {
   return [`index_granularity = ${granularity}`, 'fsync_after_insert = 1', 'fsync_part_directory = 1', ...(cluster === undefined ? ['non_replicated_deduplication_window = 1000'] : [])].join(', ');
 }
 
@@ -50,10 +53,10 @@ const COST_COLUMNS = [
  * What costs by day are added up from: a narrow copy of each observation with usage, kept by a view and replaced as the observation is, so that a sum
  * over it FINAL is exact. A view of sums would count twice whatever is sent twice.
  */
-function createObservationCosts(cluster: string | undefined): string[] {
+function createObservationCosts(cluster: Cluster | undefined): string[] {
   const { observations } = TABLES;
   const columns = observations.columns.filter(([name]) => (COST_COLUMNS as readonly string[]).includes(name));
-  const on = cluster === undefined ? '' : ` ON CLUSTER ${nameLiteral(cluster)}`;
+  const on = cluster === undefined ? '' : ` ON CLUSTER ${nameLiteral(cluster.name)}`;
   const [target, source] = cluster === undefined ? ['observation_costs', 'observations'] : ['observation_costs_local', 'observations_local'];
   const names = [...columns.map(([name]) => name), ...observations.own.map(([name]) => name)].join(', ');
   return [
@@ -65,5 +68,5 @@ WHERE row_version > 0 OR input_tokens IS NOT NULL OR output_tokens IS NOT NULL O
   ];
 }
 
-/** The cluster's name was checked to be letters, digits, `_`, `-` and `.` (config.ts). */
+/** Of names that hold no quotes: config.ts has looked. */
 const nameLiteral = (name: string) => `'${name}'`;

@@ -1,11 +1,11 @@
 import { ClickHouseError, type ClickHouseClient } from '@clickhouse/client';
 import { Failure } from '../../runtime/errors.js';
 import { connect } from './connect.js';
-import { createTables } from './create-tables.js';
+import { createTables, type Cluster } from './create-tables.js';
 import { readRows } from './read-rows.js';
 
 /** Each step is safe to repeat: one that was stopped half-way runs again, and two processes may run it side by side. In order, never changed once published. */
-const MIGRATIONS: readonly { name: string; statements: (cluster: string | undefined) => readonly string[] }[] = [
+const MIGRATIONS: readonly { name: string; statements: (cluster: Cluster | undefined) => readonly string[] }[] = [
   { name: 'tables', statements: createTables },
 ];
 
@@ -15,10 +15,12 @@ const UNKNOWN_DATABASE = '81';
  * Brings the database up to date, and makes it where it is missing.
  * @throws Failure `data_dir_unusable` when a newer hfao has used it, or it cannot be made; nothing is changed then. Other errors as the engine says them.
  */
-export async function migrate(client: ClickHouseClient, url: string, cluster: string | undefined): Promise<void> {
+export async function migrate(client: ClickHouseClient, url: string, clusterName: string | undefined): Promise<void> {
+  const database = databaseOf(url);
+  const cluster = clusterName === undefined ? undefined : { name: clusterName, database };
   const applied = await appliedMigrations(client).catch(async (error: unknown) => {
     if (!(error instanceof ClickHouseError) || error.code !== UNKNOWN_DATABASE) throw error;
-    await createDatabase(url, cluster);
+    await createDatabase(url, database, clusterName);
     return 0;
   });
   if (applied > MIGRATIONS.length) {
@@ -39,17 +41,16 @@ async function appliedMigrations(client: ClickHouseClient): Promise<number> {
 }
 
 /** What was done when. Every server of a cluster has all of it. */
-export function journalTable(cluster: string | undefined): string {
+export function journalTable(cluster: Cluster | undefined): string {
   const columns = "(`version` UInt32, `name` String, `applied_at` DateTime64(3, 'UTC') DEFAULT now64(3))";
   return cluster === undefined
     ? `CREATE TABLE IF NOT EXISTS hfao_migrations ${columns} ENGINE = ReplacingMergeTree ORDER BY version`
-    : `CREATE TABLE IF NOT EXISTS hfao_migrations ON CLUSTER '${cluster}' ${columns} ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/all/{database}/hfao_migrations', '{shard}-{replica}') ORDER BY version`;
+    : `CREATE TABLE IF NOT EXISTS hfao_migrations ON CLUSTER '${cluster.name}' ${columns} ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/all/{database}/hfao_migrations', '{shard}-{replica}') ORDER BY version`;
 }
 
 /** From another database, since this one cannot be named in a connection yet. */
-async function createDatabase(url: string, cluster: string | undefined): Promise<void> {
+async function createDatabase(url: string, name: string, cluster: string | undefined): Promise<void> {
   const elsewhere = new URL(url);
-  const name = decodeURIComponent(elsewhere.pathname.slice(1));
   elsewhere.pathname = '/default';
   const client = connect(elsewhere.href, undefined);
   try {
@@ -60,3 +61,5 @@ async function createDatabase(url: string, cluster: string | undefined): Promise
     await client.close();
   }
 }
+
+const databaseOf = (url: string) => decodeURIComponent(new URL(url).pathname.slice(1));
