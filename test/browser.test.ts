@@ -122,6 +122,7 @@ describe('the cockpit, while an agent runs', () => {
     await page.getByRole('menu').waitFor({ state: 'hidden' });
     await page.keyboard.press('/');
     await page.keyboard.type('nothing like this');
+    await page.keyboard.press('Enter');
 
     await seen(page.getByText(/no trace matches/i));
     await page.waitForURL(/nothing/);

@@ -1,11 +1,13 @@
 /** The nouns as the views name them. */
 import type {
-  ExplainMappingResponse, ExplainMissingResponse, GetDeadLetterResponse, GetForwardingStatusResponse, GetOverviewResponse, GetProjectSettingsResponse, GetTraceResponse, ListDeadLettersResponse, ListFacetsResponse, ListLogsResponse,
-  ListTracesResponse, OverviewBucket, ReplayDeadLetterResponse,
+  ExplainMappingResponse, ExplainMissingResponse, GetDeadLetterResponse, GetForwardingStatusResponse, GetOverviewResponse, GetProjectSettingsResponse, GetSessionResponse, GetTraceResponse, ListDeadLettersResponse, ListFacetsResponse, ListLogsResponse,
+  ListTracesResponse, ListUsersResponse, OverviewBucket, ReplayDeadLetterResponse,
 } from './schema';
 
-export type { IngestHealth, Message, MessagePart, Observation, ObservationType, Project, Score, TraceSummary } from './schema';
+export type { IngestHealth, Message, MessagePart, Observation, ObservationType, Project, Score, SearchHit, TraceSummary } from './schema';
 export type TracePage = ListTracesResponse;
+export type Session = GetSessionResponse['session'];
+export type User = ListUsersResponse['users'][number];
 export type Trace = GetTraceResponse;
 export type Overview = GetOverviewResponse;
 export type Bucket = OverviewBucket;

@@ -5,6 +5,7 @@ import type { Facets, IngestHealth, LogPage, MappingExplanation, Observation, Ov
 
 /** What the trace list can be narrowed by. Names are those of the API. */
 export interface TraceFilter {
+  where?: string;
   status?: 'ok' | 'error' | 'unset';
   has_errors?: boolean;
   text?: string;

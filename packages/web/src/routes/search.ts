@@ -1,13 +1,19 @@
 import type { TraceFilter } from '../api/queries';
 import type { RangeSearch } from '../ui/time-range';
+import { all, equals, quoted } from '../views/where/clauses';
 
-/** What the address of the trace list holds: the filter and the trace that is peeked at. */
+/** What the address of the trace list holds: the filter, as an expression and by names of its own, the columns that were chosen, and the trace that is peeked at. */
 export interface TracesSearch extends RangeSearch {
+  where?: string; cols?: string;
   status?: string; text?: string; name?: string; agent?: string; model?: string; tag?: string; session?: string; user?: string; environment?: string; peek?: string;
 }
 export interface TraceSearch extends RangeSearch { step?: string; tab?: string }
 /** `find`: the trace that is looked for, as it was pasted. */
 export interface IngestSearch extends RangeSearch { find?: string }
+
+/** Of a list that has a filter and nothing more. */
+export interface ListSearch extends RangeSearch { where?: string; cols?: string }
+export interface FindSearch extends RangeSearch { q?: string; where?: string }
 
 type Raw = Record<string, unknown>;
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -17,17 +23,31 @@ const RANGE_KEYS = ['range', 'from', 'to'] as const;
 export const FILTER_KEYS = ['status', 'text', 'name', 'agent', 'model', 'tag', 'session', 'user', 'environment'] as const;
 
 export const readRangeSearch = (raw: Raw): RangeSearch => pick(raw, RANGE_KEYS);
-export const readTracesSearch = (raw: Raw): TracesSearch => pick(raw, [...RANGE_KEYS, ...FILTER_KEYS, 'peek']);
+export const readTracesSearch = (raw: Raw): TracesSearch => pick(raw, [...RANGE_KEYS, ...FILTER_KEYS, 'where', 'cols', 'peek']);
+export const readListSearch = (raw: Raw): ListSearch => pick(raw, [...RANGE_KEYS, 'where', 'cols']);
+export const readFindSearch = (raw: Raw): FindSearch => pick(raw, [...RANGE_KEYS, 'q', 'where']);
 export const readTraceSearch = (raw: Raw): TraceSearch => pick(raw, [...RANGE_KEYS, 'step', 'tab']);
 export const readIngestSearch = (raw: Raw): IngestSearch => pick(raw, [...RANGE_KEYS, 'find']);
 
 /** The filter as the API names it. `status=errors` in the address means "with a failed step". */
 export function filterOf(search: TracesSearch): TraceFilter {
-  const { status, session, user, text: words, name, agent, model, tag, environment } = search;
+  const { where, status, session, user, text: words, name, agent, model, tag, environment } = search;
   return {
     ...(status === 'ok' || status === 'error' || status === 'unset' ? { status } : {}), ...(status === 'errors' ? { has_errors: true } : {}),
-    ...defined({ text: words, name, agent, model, tag, environment, session_id: session, user_id: user }),
+    ...defined({ where, text: words, name, agent, model, tag, environment, session_id: session, user_id: user }),
   };
+}
+
+const FIELDS = { name: 'name', agent: 'agents', model: 'models', tag: 'tags', session: 'session_id', user: 'user_id', environment: 'environment' } as const;
+
+/** All that narrows the list as one expression. */
+export function expressionOf(search: TracesSearch): string {
+  const { status, text: words, where } = search;
+  return all([
+    status === 'errors' ? 'has_errors' : status === undefined ? '' : equals('status', status),
+    ...Object.entries(FIELDS).map(([key, field]) => { const value = search[key as keyof typeof FIELDS]; return value === undefined ? '' : equals(field, value); }),
+    words === undefined ? '' : quoted(words), where ?? '',
+  ]);
 }
 
 function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

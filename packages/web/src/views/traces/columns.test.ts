@@ -25,3 +25,7 @@ it('leaves the name its width on every window', () => {
 it('gives the name what is left', () => {
   expect(templateOf(columnsFor(400, false))).toContain('minmax(0, 1fr)');
 });
+
+it('shows the chosen columns alone, with those that say which row it is', () => {
+  expect(columnsFor(1900, false, ['cost', 'no such']).map((it) => it.id)).toEqual(['status', 'name', 'cost']);
+});

@@ -2,7 +2,7 @@ export type ColumnId = 'status' | 'started' | 'ago' | 'name' | 'agents' | 'durat
 
 export interface Column { id: ColumnId; title: string; width: number; number?: boolean }
 
-const COLUMNS: Column[] = [
+export const COLUMNS: Column[] = [
   { id: 'status', title: '', width: 24 },
   { id: 'started', title: 'Started', width: 72, number: true },
   { id: 'ago', title: 'Ago', width: 60, number: true },
@@ -24,10 +24,13 @@ const NAME_MIN = 250;
 const NAME_MIN_SMALL = 120;
 const SIDES = 28;
 
-/** The columns that fit, with the time column widened when it has to name the day. */
-export function columnsFor(width: number, withDay: boolean): Column[] {
+/** These always stand there: they say which row it is. */
+export const FIXED: readonly ColumnId[] = ['status', 'name'];
+
+/** The columns that fit, of those that were chosen, with the time column widened when it has to name the day. */
+export function columnsFor(width: number, withDay: boolean, chosen?: readonly string[]): Column[] {
   const small = width < 720;
-  let columns = COLUMNS.map((it) => (it.id === 'started' && withDay ? { ...it, width: small ? 98 : 132 } : it.id === 'duration' && small ? { ...it, width: 72 } : it));
+  let columns = COLUMNS.filter((it) => chosen === undefined || FIXED.includes(it.id) || chosen.includes(it.id)).map((it) => (it.id === 'started' && withDay ? { ...it, width: small ? 98 : 132 } : it.id === 'duration' && small ? { ...it, width: 72 } : it));
   for (const id of LEAVE_FIRST) {
     const taken = columns.reduce((sum, it) => sum + it.width, SIDES);
     if (width - taken >= (small ? NAME_MIN_SMALL : NAME_MIN)) break;

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNod
 import type { TraceSummary } from '../../api/model';
 import { useKeys } from '../../ui/keys';
 import { useNow } from '../../ui/now';
+import '../../ui/row-table.css';
 import { useWidth } from '../../ui/use-width';
 import { Cell } from './cells';
 import { columnsFor, templateOf } from './columns';
@@ -13,6 +14,8 @@ const FRESH_MS = 1_000;
 
 interface TraceTableProps {
   project: string;
+  /** Undefined: the usual columns. */
+  chosen?: readonly string[] | undefined;
   rows: TraceSummary[];
   /** Ids that came in while the page was open: they are marked for a second. */
   fresh: ReadonlySet<string>;
@@ -42,7 +45,7 @@ export function TraceTable(props: TraceTableProps) {
   const now = useNow(1000);
   const [active, setActive] = useState<string | undefined>(() => leftAt.get(scrollKey)?.active);
   const withDay = rows.length > 0 && new Date(rows.at(-1)!.start_time).toDateString() !== new Date(now).toDateString();
-  const columns = useMemo(() => columnsFor(width, withDay), [width, withDay]);
+  const columns = useMemo(() => columnsFor(width, withDay, props.chosen), [width, withDay, props.chosen]);
   const template = templateOf(columns);
   const scale = useMemo(() => durationScale(rows), [rows]);
   const index = active === undefined ? -1 : rows.findIndex((it) => it.trace_id === active);

@@ -1,0 +1,150 @@
+import { CircleAlert, History, ListFilter, X } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
+import type { Facets } from '../../api/model';
+import { useKeys } from '../../ui/keys';
+import { unlessMovedOn } from '../../ui/menu-focus';
+import { isWords, quoted, withClause } from './clauses';
+import { mergeRecent, type Suggestions } from './completions';
+import type { WhereSubject } from './facet-clauses';
+import { FacetMenu } from './facet-menu';
+import { recentFilters, rememberFilter } from './recent-filters';
+import type { WhereHandle } from './where-editor';
+import './where.css';
+import { corrected, isWorthSaying, type Wrong } from './wrong';
+
+const WhereEditor = lazy(() => import('./where-editor'));
+const PAUSE_MS = 350;
+
+/** What the server knows of filters. */
+export interface WhereDesk {
+  suggest: (text: string, cursor: number, signal: AbortSignal) => Promise<Suggestions>;
+  /** Undefined when it can be read. */
+  check: (text: string, signal?: AbortSignal) => Promise<Wrong | undefined>;
+}
+
+interface WhereBarProps {
+  project: string;
+  subject: WhereSubject;
+  /** The filter that is applied: that of the address. */
+  where: string;
+  desk: WhereDesk;
+  facets: Facets | undefined;
+  found: string;
+  onApply: (where: string | undefined) => void;
+  /** Shown below: what else narrows the list. */
+  children?: ReactNode;
+}
+
+const HINTS: Record<WhereSubject, string> = {
+  trace: "Filter: status = 'error' AND duration > 2s, or words to look for", observation: "Filter: type = 'TOOL' AND status = 'error'", session: 'Filter: trace_count > 3 AND cost > 0.1, or words to look for', user: 'Filter: failed_trace_count > 0 AND cost > 1',
+};
+
+/** One line to write a filter in. It is applied with Enter; what cannot be read is underlined and said. */
+export function WhereBar({ project, subject, where, desk, facets, found, onApply, children }: WhereBarProps) {
+  const line = useWhereLine(where, desk, (next) => {
+    if (next !== '') rememberFilter(project, subject, next);
+    onApply(next === '' ? undefined : next);
+  });
+  const editor = useRef<WhereHandle>(null);
+  const [hasFocus, setFocus] = useState(false);
+  useKeys({ '/': () => editor.current?.focus() });
+  const { given, typed, wrong } = line;
+  const label = `Filter of ${subject}s`;
+  return (
+    <div className="fbar" role="search">
+      <div className="fline">
+        {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- it only notes that the field within has the focus */}
+        <div className={`query ${wrong === undefined ? '' : 'bad'}`} onFocus={() => setFocus(true)} onBlur={() => setFocus(false)}>
+          <ListFilter className="ico m f3" />
+          <Suspense fallback={<input className="mono" value={given.text} onChange={(event) => line.show(event.target.value)} placeholder={HINTS[subject]} aria-label={label} autoComplete="off" spellCheck={false} onKeyDown={(event) => { if (event.key === 'Enter') line.submit(typed); }} />}>
+            <WhereEditor handle={editor} given={given} label={label} hint={HINTS[subject]} wrong={wrong} hasFocus={hasFocus} onText={line.type} onEnter={() => line.submit(typed)}
+              onEscape={() => (document.activeElement as HTMLElement | null)?.blur()}
+              suggest={async (text, cursor, signal) => mergeRecent(await desk.suggest(text, cursor, signal), recentFilters(project, subject), text, cursor)} />
+          </Suspense>
+          {typed.trim() !== where.trim() && wrong === undefined ? <span className="xs f3 found"><kbd>↵</kbd> to apply</span> : <span className="xs f3 tn found" role="status">{found}</span>}
+          {typed === '' ? <kbd>/</kbd> : <button type="button" className="btn ghost s icon" aria-label="Clear the filter" onClick={() => line.submit('')}><X /></button>}
+        </div>
+        <RecentMenu project={project} subject={subject} onChoose={(it) => line.submit(it)} />
+        <FacetMenu subject={subject} facets={facets} onClause={(clause) => line.submit(withClause(typed, clause))} />
+      </div>
+      {wrong !== undefined && (
+        <p className="fwrong" role="alert">
+          <CircleAlert className="ico m" /><span>{wrong.problem}</span>
+          {wrong.suggestions.length > 0 && <span className="f2">Did you mean</span>}
+          {wrong.suggestions.map((it) => <button key={it} type="button" className="btn s mono" onClick={() => line.submit(corrected(typed, wrong, it))}>{it}</button>)}
+          {isWords(typed.trim()) && <button type="button" className="btn s" onClick={() => line.submit(quoted(typed.trim()))}>Look for these words</button>}
+        </p>
+      )}
+      {children}
+    </div>
+  );
+}
+
+/** What is written, what is wrong with it, and how it becomes the filter. The address is the truth: a link or "back" changes the line. */
+function useWhereLine(where: string, desk: WhereDesk, apply: (where: string) => void) {
+  const [given, setGiven] = useState({ text: where });
+  const [typed, setTyped] = useState(where);
+  const [fault, setFault] = useState<Wrong & { of: string }>();
+  const sent = useRef(where);
+  const show = (text: string) => {
+    setGiven({ text });
+    setTyped(text);
+  };
+  useEffect(() => {
+    if (where === sent.current) return;
+    sent.current = where;
+    // oxlint-disable-next-line react/set-state-in-effect -- the address changed by another hand than this line's
+    show(where);
+  }, [where]);
+  useEffect(() => {
+    if (typed.trim() === '') return;
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      desk.check(typed, abort.signal).then((wrong) => {
+        if (abort.signal.aborted) return;
+        const isSaid = wrong !== undefined && (typed === where || (isWorthSaying(wrong, typed) && !isWords(typed)));
+        setFault((before) => (isSaid ? { ...wrong, of: typed } : wrong === undefined || before?.of !== typed ? undefined : before));
+      }, () => {});
+    }, typed === where ? 0 : PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [typed, where, desk]);
+
+  const take = (text: string) => {
+    sent.current = text;
+    show(text);
+    apply(text);
+  };
+  return {
+    given, typed, show, type: setTyped, wrong: fault?.of === typed ? fault : undefined,
+    submit(text: string) {
+      if (text.trim() === '') return take('');
+      show(text);
+      // When the server does not answer, the list says so.
+      void desk.check(text).catch(() => undefined).then((wrong) => {
+        if (wrong === undefined) take(text.trim());
+        else if (isWords(text.trim()) && wrong.suggestions.length === 0) take(quoted(text.trim()));
+        else setFault({ ...wrong, of: text });
+      });
+    },
+  };
+}
+
+function RecentMenu({ project, subject, onChoose }: { project: string; subject: WhereSubject; onChoose: (where: string) => void }) {
+  const [open, setOpen] = useState(false);
+  const recent = recentFilters(project, subject);
+  return (
+    <DropdownMenu.Root modal={false} open={open} onOpenChange={setOpen}>
+      <DropdownMenu.Trigger className="btn tall square" title="Recent filters" aria-label="Recent filters" disabled={recent.length === 0}><History /></DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content onCloseAutoFocus={unlessMovedOn} className="pop recent" align="end" sideOffset={4} collisionPadding={8}>
+          <DropdownMenu.Label className="lab">Recent filters</DropdownMenu.Label>
+          {recent.map((it) => <DropdownMenu.Item key={it} onSelect={() => onChoose(it)}><code className="cut" title={it}>{it}</code></DropdownMenu.Item>)}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
