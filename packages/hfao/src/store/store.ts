@@ -184,7 +184,7 @@ export interface SearchQuery {
   where?: Filter;
   limit: number;
   after?: SearchCursor;
-  /** Once so much time has passed the answer is what was found so far, see {@link SearchedPage}; something is looked at in any case. Default 5,000. */
+  /** Once so much time has passed the answer is what was found so far, see {@link SearchedPage}; something is looked at in any case. Default 3,000. */
   budgetMs?: number;
   /** Hits bring the beginnings of their texts, of each at most so many UTF-16 code units. */
   textLength?: number;

@@ -9,7 +9,7 @@ import type { Query } from './readers.js';
 import { integerLiteral, Parameters, timeLiteral } from './sql.js';
 import { walkBack, type Range } from './windows.js';
 
-const BUDGET_MS = 5_000;
+const BUDGET_MS = 3_000;
 
 interface Search { projectId: string; terms: readonly SearchTerm[]; wanted: SearchQuery }
 

@@ -11,14 +11,16 @@ export interface Stretch { segment: Segment; from: Micros; to: Micros; times?: r
 export interface Reach {
   /** Nothing that is left begins later. -Infinity: nothing is left. */
   readonly latest: Micros;
-  /** The latest of it, which is then not left any more. Undefined when there was nothing after all. */
-  next(): Stretch | undefined;
+  /** The latest of it, in which as many hits may be as are needed; it is then not left any more. Undefined when there was nothing after all. */
+  next(needed: number): Stretch | undefined;
 }
 
 /** Smaller segments are read as one. */
 const WHOLE_ROWS = 16_384;
 /** A statement's rows, one by one: each costs a comparison with every row of the segment. */
 const MAX_TIMES = 64;
+/** Rows that an index names and that are no hits after all are few. */
+const SPARE_TIMES = 4;
 const FIRST_ROWS = 2_048;
 
 /** One for each segment that can hold a hit. */
@@ -32,13 +34,15 @@ export function searchReaches(segments: readonly Segment[], search: Search): Rea
 /** Looks its words up only when its turn comes: most searches end before. */
 class SegmentReach implements Reach {
   latest: Micros;
+  #needed = 0;
   #stretches: Iterator<Stretch> | undefined;
 
   constructor(readonly segment: Segment, readonly earliest: Micros, latest: Micros, readonly words: readonly number[]) {
     this.latest = latest;
   }
 
-  next(): Stretch | undefined {
+  next(needed: number): Stretch | undefined {
+    this.#needed = needed;
     this.#stretches ??= this.#begin();
     const { value, done } = this.#stretches.next();
     this.latest = done ? -Infinity : value.from - 1 < this.earliest ? -Infinity : value.from - 1;
@@ -67,9 +71,12 @@ class SegmentReach implements Reach {
     const { segment, earliest, latest } = this;
     const times = Float64Array.from(found.filter((it) => it >= earliest && it <= latest)).sort().reverse();
     const isDense = times.length > segment.rows / 8;
-    for (let at = 0, rows = isDense ? FIRST_ROWS : MAX_TIMES; at < times.length; at += rows, rows = isDense ? rows * 4 : rows) {
+    for (let at = 0, rows = isDense ? FIRST_ROWS : 0; at < times.length;) {
+      if (!isDense) rows = Math.min(MAX_TIMES, this.#needed + SPARE_TIMES);
       const some = times.subarray(at, at + rows);
       yield { segment, from: some[some.length - 1], to: some[0], ...(isDense ? {} : { times: [...some] }) };
+      at += rows;
+      if (isDense) rows *= 4;
     }
   }
 }

@@ -7,7 +7,7 @@ import { searchReaches, type Reach } from './search-reach.js';
 import { foundIn, type FoundRow, type Search } from './search-statement.js';
 import type { Segment } from './segment.js';
 
-const BUDGET_MS = 5_000;
+const BUDGET_MS = 3_000;
 
 /**
  * Reads back from the newest: always the stretch that can hold the newest hit, until no other can hold a newer one than the page has, or time is up.
@@ -25,7 +25,7 @@ export async function searchObservations(query: Query, segments: readonly Segmen
     const reach = latestOf(reaches);
     if (reach === undefined || (hits.length > limit && hits[limit].start_time > reach.latest)) break;
     if (reach.latest !== begin && performance.now() - startMs >= budgetMs) return partialPage(hits.filter((it) => it.start_time > reach.latest), reach.latest, search);
-    const stretch = reach.next();
+    const stretch = reach.next(limit + 1 - hits.length);
     if (stretch !== undefined) hits = [...hits, ...await foundIn(query, stretch, search)].sort(newestFirst).slice(0, limit + 1);
   }
   return pageOf(hits, search);
