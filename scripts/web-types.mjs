@@ -49,6 +49,7 @@ function closed(schema) {
   if (Array.isArray(schema)) return schema.map(closed);
   if (schema === null || typeof schema !== 'object') return schema;
   if (isAnything(schema)) return { ...schema, tsType: 'unknown' };
+  if (schema.prefixItems !== undefined) return { type: 'array', items: schema.prefixItems.map(closed), minItems: schema.prefixItems.length, maxItems: schema.prefixItems.length };
   const copy = Object.fromEntries(Object.entries(schema).filter(([key]) => key !== 'maxItems' && key !== 'minItems').map(([key, value]) => [key, closed(value)]));
   if (copy.type === 'object' && copy.properties !== undefined && copy.additionalProperties === undefined) copy.additionalProperties = false;
   return copy;

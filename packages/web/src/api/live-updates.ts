@@ -14,7 +14,7 @@ export function liveUpdates(queryClient: QueryClient, project: string) {
     if (traceIds.size === 0) refetch(['trace', project], ['logs', project]);
     for (const id of traceIds) refetch(['trace', project, id], ['logs', project, id]);
   });
-  const slow = gather(SLOW_MS, () => refetch(['overview', project], ['failing-traces', project], ['facets', project], ['ingest-health', project]));
+  const slow = gather(SLOW_MS, () => refetch(['overview', project], ['failing-traces', project], ['facets', project], ['ingest-health', project], ['sessions', project], ['session', project], ['users', project]));
 
   function refetch(...keys: string[][]) {
     for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey });

@@ -366,7 +366,7 @@ export interface SearchHit {
   /**
    * where terms stand in the excerpt: begin and end, in UTF-16 code units
    */
-  highlights: never[][];
+  highlights: [number, number][];
 }
 export interface Totals {
   traces: number;

@@ -12,6 +12,8 @@ import { RangeContext } from '../views/range-context';
 import { Shell } from '../views/shell/shell';
 import { UnknownProject } from '../views/shell/unknown-project';
 
+const WITHOUT_RANGE: ReadonlySet<string> = new Set(['/p/$project/traces/$traceId', '/p/$project/sessions/$sessionId', '/p/$project/ingest']);
+
 /** Everything of one project stands in the shell: navigation, time range, live stream. */
 export function ProjectRoute() {
   const { project } = useParams({ from: '/p/$project' });
@@ -20,7 +22,7 @@ export function ProjectRoute() {
   const isUnknown = health.error instanceof ApiError && health.error.status === 404;
   const live = useLiveStream(project, !isUnknown);
   const range = useRangeInAddress();
-  const hasRange = !useMatches().some((it) => it.routeId === '/p/$project/traces/$traceId' || it.routeId === '/p/$project/ingest');
+  const hasRange = !useMatches().some((it) => WITHOUT_RANGE.has(it.routeId));
   const first = useQuery(hasTracesQuery(project));
   useEffect(() => writeStored('project', project), [project]);
 

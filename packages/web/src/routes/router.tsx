@@ -1,11 +1,12 @@
 import type { FetchQueryOptions, QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect, retainSearchParams } from '@tanstack/react-router';
+import { sessionQuery, sessionsQuery, usersQuery } from '../api/lists';
 import { facetsQuery, failingTracesQuery, hasTracesQuery, overviewQuery, projectsQuery, traceQuery, tracesQuery } from '../api/queries';
 import { readStored } from '../ui/stored';
 import { rangeFrom } from '../ui/time-range';
 import { NothingHere, RouteFailed } from './nothing-here';
 import { ProjectRoute } from './project-route';
-import { filterOf, parseSearch, readIngestSearch, readRangeSearch, readTraceSearch, readTracesSearch, stringifySearch } from './search';
+import { filterOf, parseSearch, readFindSearch, readIngestSearch, readListSearch, readRangeSearch, readTraceSearch, readTracesSearch, stringifySearch } from './search';
 
 interface Context { queryClient: QueryClient }
 
@@ -64,11 +65,34 @@ const trace = createRoute({
   loader: ({ context: { queryClient }, params }) => void queryClient.prefetchQuery(traceQuery(params.project, params.traceId)),
   component: lazyRouteComponent(() => import('./trace-route'), 'TraceRoute'),
 });
+const sessions = createRoute({
+  getParentRoute: () => project,
+  path: '/sessions',
+  validateSearch: readListSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { queryClient }, params, deps }) => void queryClient.prefetchInfiniteQuery(sessionsQuery(params.project, rangeFrom(deps), deps.where)),
+  component: lazyRouteComponent(() => import('./sessions-route'), 'SessionsRoute'),
+});
+const session = createRoute({
+  getParentRoute: () => project,
+  path: '/sessions/$sessionId',
+  loader: ({ context: { queryClient }, params }) => void queryClient.prefetchInfiniteQuery(sessionQuery(params.project, params.sessionId)),
+  component: lazyRouteComponent(() => import('./session-route'), 'SessionRoute'),
+});
+const users = createRoute({
+  getParentRoute: () => project,
+  path: '/users',
+  validateSearch: readListSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { queryClient }, params, deps }) => void queryClient.prefetchInfiniteQuery(usersQuery(params.project, rangeFrom(deps), deps.where)),
+  component: lazyRouteComponent(() => import('./users-route'), 'UsersRoute'),
+});
+const find = createRoute({ getParentRoute: () => project, path: '/search', validateSearch: readFindSearch, component: lazyRouteComponent(() => import('./search-route'), 'SearchRoute') });
 const ingest = createRoute({ getParentRoute: () => project, path: '/ingest', validateSearch: readIngestSearch, component: lazyRouteComponent(() => import('./ingest-route'), 'IngestRoute') });
 
 export function makeRouter(queryClient: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([start, project.addChildren([home, traces, trace, ingest])]),
+    routeTree: root.addChildren([start, project.addChildren([home, traces, trace, sessions, session, users, find, ingest])]),
     context: { queryClient }, parseSearch, stringifySearch, defaultPreload: 'intent', scrollRestoration: false, defaultNotFoundComponent: NothingHere, defaultErrorComponent: RouteFailed,
   });
 }

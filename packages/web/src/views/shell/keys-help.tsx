@@ -5,7 +5,8 @@ import { Modal } from '../../ui/modal';
 import { useStored } from '../../ui/stored';
 
 const GROUPS: [string, [string[], string][]][] = [
-  ['Everywhere', [[[`${MOD} K`], 'Search or jump to'], [['?'], 'These keys'], [['['], 'Navigation'], [['L'], 'Live'], [['g', 'h'], 'Home'], [['g', 't'], 'Traces'], [['g', 'i'], 'Ingest'], [[',', '.'], 'Earlier, later'], [['Esc'], 'Close, undo a brush']]],
+  ['Everywhere', [[[`${MOD} K`], 'Search or jump to'], [['?'], 'These keys'], [['['], 'Navigation'], [['L'], 'Live'], [['g', 'h'], 'Home'], [['g', 't'], 'Traces'], [['g', 's'], 'Sessions'], [['g', 'u'], 'Users'], [['g', 'f'], 'Search'], [['g', 'i'], 'Ingest'], [[',', '.'], 'Earlier, later'], [['Esc'], 'Close, undo a brush']]],
+  ['Filter', [[['/'], 'Write'], [['f'], 'Add a value'], [['Ctrl', 'Space'], 'What can stand here'], [['Tab'], 'Take it'], [['Enter'], 'Apply']]],
   ['Trace list', [[['/'], 'Filter'], [['j', 'k'], 'Next, previous'], [['Enter'], 'Open'], [['Space'], 'Peek'], [['Home', 'End'], 'First, last']]],
   ['Trace', [[['j', 'k'], 'Next, previous step'], [['→', '←'], 'Unfold, fold'], [['n', '⇧ N'], 'Next, previous failed step'], [['e'], 'First failed step'], [['f'], 'Fold or unfold all'], [['1', '…', '5'], 'Tab of the inspector'], [['/'], 'Find a step'], [['⇧ J', '⇧ K'], 'Next, previous trace of the list']]],
   ['Ingest', [[['/'], 'Find a trace']]],

@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Check, ChevronsUpDown, House, Inbox, ListTree } from 'lucide-react';
+import { Check, ChevronsUpDown, House, Inbox, ListTree, MessagesSquare, TextSearch, Users } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { IngestHealth, Project } from '../../api/model';
 import { ago, agoText, count } from '../../ui/format';
@@ -10,7 +10,10 @@ import { Logo } from './logo';
 
 const GROUPS = [
   { title: '', items: [{ to: '/p/$project', label: 'Home', icon: House, exact: true }] },
-  { title: 'Observe', items: [{ to: '/p/$project/traces', label: 'Traces', icon: ListTree, exact: false }] },
+  { title: 'Observe', items: [
+    { to: '/p/$project/traces', label: 'Traces', icon: ListTree, exact: false }, { to: '/p/$project/sessions', label: 'Sessions', icon: MessagesSquare, exact: false }, { to: '/p/$project/users', label: 'Users', icon: Users, exact: false },
+    { to: '/p/$project/search', label: 'Search', icon: TextSearch, exact: false },
+  ] },
   { title: 'Configure', items: [{ to: '/p/$project/ingest', label: 'Ingest', icon: Inbox, exact: false }] },
 ] as const;
 

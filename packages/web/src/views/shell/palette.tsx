@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { ArrowRight, Clock, FolderOpen, House, Inbox, Keyboard, ListTree, Radio, Search, Sun, TextSearch, type LucideIcon } from 'lucide-react';
+import { ArrowRight, Clock, FolderOpen, House, Inbox, Keyboard, ListTree, MessagesSquare, Radio, Search, Sun, TextSearch, Users, type LucideIcon } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
 import type { Project } from '../../api/model';
 import { Modal } from '../../ui/modal';
@@ -74,17 +74,21 @@ function useEntries(query: string, { project, projects, onKeys }: PaletteProps):
     { id: 'home', group: 'Pages', label: 'Home', icon: House, hint: 'g h', run: () => void navigate({ to: '/p/$project', params }) },
     { id: 'traces', group: 'Pages', label: 'Traces', icon: ListTree, hint: 'g t', run: () => void navigate({ to: '/p/$project/traces', params }) },
     { id: 'failing', group: 'Pages', label: 'Failing traces', icon: ListTree, run: () => void navigate({ to: '/p/$project/traces', params, search: { status: 'errors' } }) },
+    { id: 'sessions', group: 'Pages', label: 'Sessions', icon: MessagesSquare, hint: 'g s', run: () => void navigate({ to: '/p/$project/sessions', params, search: {} }) },
+    { id: 'users', group: 'Pages', label: 'Users', icon: Users, hint: 'g u', run: () => void navigate({ to: '/p/$project/users', params, search: {} }) },
+    { id: 'find', group: 'Pages', label: 'Search', icon: TextSearch, hint: 'g f', run: () => void navigate({ to: '/p/$project/search', params, search: {} }) },
     { id: 'ingest', group: 'Pages', label: 'Ingest', icon: Inbox, hint: 'g i', run: () => void navigate({ to: '/p/$project/ingest', params }) },
     ...projects.filter((it) => it.slug !== project).map((it) => ({ id: `project-${it.slug}`, group: 'Projects', label: it.slug, icon: FolderOpen, run: () => void navigate({ to: '/p/$project', params: { project: it.slug } }) })),
     { id: 'live', group: 'Actions', label: live.on ? 'Switch live off' : 'Switch live on', icon: Radio, hint: 'L', run: live.toggle },
     { id: 'theme', group: 'Actions', label: theme === 'dark' ? 'Light theme' : 'Dark theme', icon: Sun, run: () => setTheme(theme === 'dark' ? 'light' : 'dark') },
     ...(Object.keys(PRESETS) as Preset[]).map((preset) => ({ id: `range-${preset}`, group: 'Actions', label: `Show the ${PRESETS[preset].label.toLowerCase()}`, icon: Clock, run: () => setRange({ kind: 'preset', preset }) })),
     { id: 'keys', group: 'Actions', label: 'Keyboard shortcuts', icon: Keyboard, hint: '?', run: onKeys },
-    ...(words === '' || id !== undefined ? [] : [{ id: 'search', group: 'Search', label: `Traces with “${words}”`, icon: TextSearch, run: () => void navigate({ to: '/p/$project/traces', params, search: { text: words } }) }]),
+    ...(words === '' || id !== undefined ? [] : [{ id: 'search', group: 'Search', label: `Traces with “${words}”`, icon: TextSearch, run: () => void navigate({ to: '/p/$project/traces', params, search: { text: words } }) },
+      { id: 'search-steps', group: 'Search', label: `Everything agents read and wrote with “${words}”`, icon: TextSearch, run: () => void navigate({ to: '/p/$project/search', params, search: { q: words } }) }]),
   ];
 }
 
 const matching = (entries: Entry[], query: string) => {
   const words = query.trim().toLowerCase().split(/\s+/).filter((it) => it !== '');
-  return entries.filter((it) => it.id === 'trace' || it.id === 'search' || words.every((word) => it.label.toLowerCase().includes(word)));
+  return entries.filter((it) => it.id === 'trace' || it.group === 'Search' || words.every((word) => it.label.toLowerCase().includes(word)));
 };

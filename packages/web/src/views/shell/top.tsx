@@ -28,12 +28,15 @@ export function Top({ project, hasRange, onNav, onPalette, onKeys }: TopProps) {
 
 function Crumbs({ project }: { project: string }) {
   const title = useSyncExternalStore(subscribeTitle, pageTitle);
-  const onTrace = useMatches().some((it) => it.routeId === '/p/$project/traces/$traceId');
+  const matches = useMatches();
+  const onTrace = matches.some((it) => it.routeId === '/p/$project/traces/$traceId');
+  const onSession = matches.some((it) => it.routeId === '/p/$project/sessions/$sessionId');
   return (
     <nav className="crumbs" aria-label="Breadcrumb">
       <ol>
         <li><Link to="/p/$project" params={{ project }}>{project}</Link><ChevronRight /></li>
         {onTrace && <li><Link to="/p/$project/traces" params={{ project }}>Traces</Link><ChevronRight /></li>}
+        {onSession && <li><Link to="/p/$project/sessions" params={{ project }}>Sessions</Link><ChevronRight /></li>}
         <li><span className="cut" aria-current="page">{title}</span></li>
       </ol>
     </nav>

@@ -32,6 +32,8 @@ interface WhereBarProps {
   facets: Facets | undefined;
   found: string;
   onApply: (where: string | undefined) => void;
+  /** False where `/` belongs to another field. */
+  hasKey?: boolean;
   /** Shown below: what else narrows the list. */
   children?: ReactNode;
 }
@@ -41,14 +43,14 @@ const HINTS: Record<WhereSubject, string> = {
 };
 
 /** One line to write a filter in. It is applied with Enter; what cannot be read is underlined and said. */
-export function WhereBar({ project, subject, where, desk, facets, found, onApply, children }: WhereBarProps) {
+export function WhereBar({ project, subject, where, desk, facets, found, onApply, hasKey = true, children }: WhereBarProps) {
   const line = useWhereLine(where, desk, (next) => {
     if (next !== '') rememberFilter(project, subject, next);
     onApply(next === '' ? undefined : next);
   });
   const editor = useRef<WhereHandle>(null);
   const [hasFocus, setFocus] = useState(false);
-  useKeys({ '/': () => editor.current?.focus() });
+  useKeys(hasKey ? { '/': () => editor.current?.focus() } : {});
   const { given, typed, wrong } = line;
   const label = `Filter of ${subject}s`;
   return (
@@ -63,7 +65,7 @@ export function WhereBar({ project, subject, where, desk, facets, found, onApply
               suggest={async (text, cursor, signal) => mergeRecent(await desk.suggest(text, cursor, signal), recentFilters(project, subject), text, cursor)} />
           </Suspense>
           {typed.trim() !== where.trim() && wrong === undefined ? <span className="xs f3 found"><kbd>↵</kbd> to apply</span> : <span className="xs f3 tn found" role="status">{found}</span>}
-          {typed === '' ? <kbd>/</kbd> : <button type="button" className="btn ghost s icon" aria-label="Clear the filter" onClick={() => line.submit('')}><X /></button>}
+          {typed === '' ? hasKey && <kbd>/</kbd> : <button type="button" className="btn ghost s icon" aria-label="Clear the filter" onClick={() => line.submit('')}><X /></button>}
         </div>
         <RecentMenu project={project} subject={subject} onChoose={(it) => line.submit(it)} />
         <FacetMenu subject={subject} facets={facets} onClause={(clause) => line.submit(withClause(typed, clause))} />
