@@ -9,13 +9,14 @@ import type { Dimension, Figure, MetricSubject } from '../model/metric-query.js'
 import type { Micros } from '../model/time.js';
 import type { StoreBackup } from './store-backup.js';
 import type { StoreKeeping } from './store-keeping.js';
+import type { StoreScans } from './store-scans.js';
 import type { SearchedField } from './search-excerpt.js';
 
 /**
  * Where telemetry rests. Two backends keep this promise (store/conformance). Every call names its project: no method can read across projects.
  * Every read may throw Failure `deadline_exceeded`, with what to narrow.
  */
-export interface TelemetryStore extends StoreKeeping, StoreBackup {
+export interface TelemetryStore extends StoreKeeping, StoreBackup, StoreScans {
   /**
    * Resolves once the batch survives a crash and every read sees it, all or nothing.
    * A re-sent span (same project, trace, observation) never shows twice; the highest `event_version` wins, a tie replaces.

@@ -17,6 +17,7 @@ import { migrate } from './migrate.js';
 import { foldTraces, observationsOf, scoresOf } from './read-trace.js';
 import { read, type Query } from './readers.js';
 import { countObservations, scanObservations } from './scan.js';
+import { countStored, scanLogs, scanMetricPoints, scanScores, storedProjects } from './scan-others.js';
 import { TABLES } from './schema.js';
 import { searchObservations } from './search.js';
 import { Parameters } from './sql.js';
@@ -110,6 +111,11 @@ function storeOf(client: ClickHouseClient, writer: Writer, cluster: string | und
     scoresOfTrace: (projectId, traceId) => reads(async (run) => (await scoresOf(run, projectId, [traceId])).get(traceId) ?? []),
     scanObservations: (projectId, query) => reads((run) => scanObservations(run, projectId, query)),
     countObservations: (projectId, range) => reads((run) => countObservations(run, projectId, range)),
+    storedProjects: () => reads((run) => storedProjects(run)),
+    countStored: (projectId) => reads((run) => countStored(run, projectId)),
+    scanScores: (projectId, query) => reads((run) => scanScores(run, projectId, query)),
+    scanLogs: (projectId, query) => reads((run) => scanLogs(run, projectId, query)),
+    scanMetricPoints: (projectId, query) => reads((run) => scanMetricPoints(run, projectId, query)),
     hours: (projectId, range) => reads((run) => hoursOf(run, projectId, range)),
     exportParquet: (projectId, range, file) => exportParquet(reads, projectId, range, file),
     searchObservations: (projectId, query) => reads((run) => searchObservations(run, projectId, query)),

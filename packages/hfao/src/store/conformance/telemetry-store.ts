@@ -13,6 +13,7 @@ import { rederivedRows } from './rederived-rows.js';
 import { resentSpans } from './resent-spans.js';
 import { runSql } from './run-sql.js';
 import { scan } from './scan.js';
+import { scanOthers } from './scan-others.js';
 import { search } from './search.js';
 import { traceList } from './trace-list.js';
 import { traceReads } from './trace-reads.js';
@@ -67,6 +68,7 @@ export function telemetryStoreConforms(name: string, open: () => Promise<OpenedS
     describe('listing traces', () => { traceList(subject); });
     describe('lists with a filter', () => { filters(subject); });
     describe('going through all', () => { scan(subject); });
+    describe('going through scores, logs and metrics', () => { scanOthers(subject); });
     describe('hours and Parquet', () => { parquet(subject); });
     describe('search', () => { search(subject); });
     describe('volume and facets', () => { volumeAndFacets(subject); });

@@ -25,6 +25,7 @@ import { claimDirectory } from './owner-lock.js';
 import { foldTraces, observationsOf, scoresOf } from './read-trace.js';
 import { Readers, type Query } from './readers.js';
 import { countObservations, scanObservations } from './scan.js';
+import { countStored, scanLogs, scanMetricPoints, scanScores, storedProjects } from './scan-others.js';
 import { TABLES, type TableName } from './schema.js';
 import { searchObservations } from './search.js';
 import type { Segment } from './segment.js';
@@ -148,6 +149,11 @@ function storeOf(segments: Segments, { writer, keeping, backups }: { writer: Wri
     },
     runSql: (projectId, query) => sqlDesk.ask((connection) => segments.reading((all) => runSql(connection, all, projectId, query))),
     ...keeping,
+    storedProjects: () => read((run, all) => storedProjects(run, all), searchers),
+    countStored: (projectId) => read((run, all) => countStored(run, all, projectId), searchers),
+    scanScores: (projectId, query) => read((run, all) => scanScores(run, all, projectId, query), searchers),
+    scanLogs: (projectId, query) => read((run, all) => scanLogs(run, all, projectId, query), searchers),
+    scanMetricPoints: (projectId, query) => read((run, all) => scanMetricPoints(run, all, projectId, query), searchers),
     beginBackup: (to) => backups.beginBackup(to),
     backUpNext: (backupId) => backups.backUpNext(backupId),
     endBackup: (backupId) => backups.endBackup(backupId),
