@@ -14,6 +14,7 @@ type InputOf = (known: Known, served: Served) => Record<string, unknown> | Promi
 const INPUTS: Record<string, InputOf> = {
   get_trace: ({ trace_id }) => ({ trace_id }),
   get_observation: (known) => ({ ...known }),
+  get_session: async (_, { deps, project }) => ({ session_id: (await deps.store.listSessions(project.id, { limit: 1 })).sessions[0].session_id }),
   get_body: (_, served) => ({ body_id: served.bodyId }),
   export_trace: ({ trace_id }) => ({ trace_id }),
   search_traces: () => ({ query: 'oslo' }),

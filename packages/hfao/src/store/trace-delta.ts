@@ -23,7 +23,7 @@ export const DELTA_COLUMNS: readonly (readonly [name: keyof TraceDelta, kind: Co
   ['start_time', 'micros', 'min'], ['last_start_time', 'micros', 'max'], ['end_time', 'micros', 'max'],
   ['observation_count', 'int', 'sum'], ['error_count', 'int', 'sum'],
   ['is_root', 'bool', 'head'], ['head_start_time', 'micros', 'head'], ['head_id', 'text', 'head'],
-  ['name', 'text', 'head'], ['status', 'text', 'head'], ['input_preview', 'payload', 'head'], ['output_preview', 'payload', 'head'],
+  ['name', 'text', 'head'], ['status', 'text', 'head'], ['input_preview', 'text', 'head'], ['output_preview', 'text', 'head'],
   ...CONTEXT_COLUMNS.map((name) => [name, 'text', 'head'] as const),
   ...CONTEXT_COLUMNS.map((name) => [`any_${name}`, 'text', 'min'] as const),
   ['error_start_time', 'micros', 'error'], ['error_id', 'text', 'error'], ['error_message', 'text', 'error'],

@@ -15,6 +15,7 @@ import { runSql } from './run-sql.js';
 import { scan } from './scan.js';
 import { scanOthers } from './scan-others.js';
 import { search } from './search.js';
+import { sessions } from './sessions.js';
 import { traceList } from './trace-list.js';
 import { traceReads } from './trace-reads.js';
 import { twins } from './twins.js';
@@ -67,6 +68,7 @@ export function telemetryStoreConforms(name: string, open: () => Promise<OpenedS
     describe('calls recorded twice', () => { twins(subject); });
     describe('listing traces', () => { traceList(subject); });
     describe('lists with a filter', () => { filters(subject); });
+    describe('sessions and users', () => { sessions(subject); });
     describe('going through all', () => { scan(subject); });
     describe('going through scores, logs and metrics', () => { scanOthers(subject); });
     describe('hours and Parquet', () => { parquet(subject); });

@@ -31,4 +31,4 @@ export function groupColumn(name: string): { expression: string; takes: readonly
 }
 
 /** Clamped, one absurd span cannot make every list fail. */
-const wholeTotal = (expression: string) => `least(sum(${expression}), ${Number.MAX_SAFE_INTEGER})::BIGINT`;
+const wholeTotal = (expression: string) => `(CASE WHEN sum(${expression}) > ${Number.MAX_SAFE_INTEGER} THEN ${Number.MAX_SAFE_INTEGER} ELSE sum(${expression}) END)::BIGINT`;

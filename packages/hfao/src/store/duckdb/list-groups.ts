@@ -28,7 +28,7 @@ export async function groupPlaces(query: Query, all: readonly Segment[], wanted:
     segments: segments.map((segment) => ({ segment, latest: Math.min(segment.deltasTo, (wanted.to ?? Infinity) - 1) })),
     count: wanted.limit + 1, timeOf: (it) => it.last, keyOf: (it) => it.id, inOrder: (a, b) => b.last - a.last || (a.id < b.id ? -1 : 1),
     look: (window) => places(query, { window, all, projectId: wanted.projectId }, wanted),
-  }, Infinity);
+  });
   return entries;
 }
 

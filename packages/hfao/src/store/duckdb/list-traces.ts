@@ -2,13 +2,13 @@ import type { TraceCursor, TracePage, TraceQuery } from '../store.js';
 import { traceSummary } from '../trace-summary.js';
 import { compileFilter } from './compile-filter.js';
 import type { DeltaColumn } from './fold-deltas.js';
-import { foldTraces, scoresOf } from './read-trace.js';
+import { scoresOf, tracesOfPage } from './read-trace.js';
 import type { Query } from './readers.js';
 import type { Segment } from './segment.js';
 import { integerLiteral, Parameters, timeLiteral } from './sql.js';
 import { surroundingsOf } from './surroundings.js';
 import { traceRow } from './trace-row.js';
-import { walkBack } from './walk.js';
+import { BUDGET_MS, walkBack } from './walk.js';
 import { twinExcess, usesUsage, wholeTraces } from './whole-traces.js';
 
 /**
@@ -20,12 +20,12 @@ export async function listTraces(query: Query, all: readonly Segment[], projectI
   const latest = Math.min(to - 1, after?.start ?? Infinity);
   const { entries, searchedUntil } = await walkBack<TraceCursor>({
     segments: all.filter((it) => it.from <= latest && it.deltasTo >= from).map((segment) => ({ segment, latest: Math.min(latest, segment.deltasTo) })),
-    count: limit + 1, timeOf: (it) => it.start, keyOf: (it) => it.trace_id, inOrder: inListOrder,
+    count: limit + 1, timeOf: (it) => it.start, keyOf: (it) => it.trace_id, inOrder: inListOrder, budgetMs: wanted.where && BUDGET_MS,
     look: (window) => passing(query, { window, all, projectId }, wanted),
   });
   const page = entries.slice(0, limit);
   const ids = page.map((it) => it.trace_id);
-  const traces = await foldTraces(query, all, projectId, ids);
+  const traces = await tracesOfPage(query, all, projectId, page);
   const scores = await scoresOf(query, all, projectId, ids);
   // A batch that was committed between two statements may have moved a trace to another place of the list.
   const settled = page.flatMap(({ start, trace_id }) => (traces.get(trace_id)?.start_time === start ? [traces.get(trace_id)!] : []));

@@ -1,6 +1,7 @@
 import { OBSERVATION_COLUMNS, type ObservationRow } from '../../model/observation.js';
 import type { Score } from '../../model/score.js';
 import type { Micros } from '../../model/time.js';
+import type { TraceCursor } from '../store.js';
 import type { TraceDelta } from '../trace-delta.js';
 import { DELTA_COLUMN_NAMES, foldedDeltas } from './fold-deltas.js';
 import type { Query } from './readers.js';
@@ -10,11 +11,41 @@ import { integerLiteral, Parameters, timeLiteral, unionAll } from './sql.js';
 
 /** One whole delta for each of these traces that exists, by trace id: all its deltas of all segments, folded. */
 export async function foldTraces(query: Query, segments: readonly Segment[], projectId: string, traceIds: readonly string[]): Promise<Map<string, TraceDelta>> {
+  return foldedSince(query, segments, projectId, traceIds);
+}
+
+/**
+ * The same of traces that begin at known times. Where a segment has but one delta of each, it is read between these times and nothing is folded:
+ * a list's newest page then costs what its few rows cost.
+ */
+export async function tracesOfPage(query: Query, segments: readonly Segment[], projectId: string, page: readonly TraceCursor[]): Promise<Map<string, TraceDelta>> {
+  const alone = new Map<Segment, TraceCursor[]>();
+  const several: TraceCursor[] = [];
+  for (const it of page) {
+    const [holder, ...others] = holding(segments, projectId, [it.trace_id]).filter((segment) => segment.to >= it.start);
+    if (holder === undefined || others.length > 0 || !holder.isFolded) several.push(it);
+    else alone.set(holder, [...(alone.get(holder) ?? []), it]);
+  }
+  const traces = await foldedSince(query, segments, projectId, several.map((it) => it.trace_id), Math.min(...several.map((it) => it.start)));
+  if (alone.size === 0) return traces;
+  const parameters = new Parameters();
+  const project = `project_id = ${parameters.text(projectId)}`;
+  const whole = await query<TraceDelta>(unionAll([...alone], ([{ database }, its]) => `SELECT ${DELTA_COLUMN_NAMES} FROM ${database}.trace_deltas WHERE rowid IN (
+  SELECT rowid FROM ${database}.trace_deltas
+  WHERE ${project} AND start_time BETWEEN ${timeLiteral(Math.min(...its.map(({ start }) => start)))} AND ${timeLiteral(Math.max(...its.map(({ start }) => start)))}
+    AND trace_id IN (SELECT unnest(${parameters.texts(its.map((it) => it.trace_id))})))`), parameters);
+  for (const it of whole) traces.set(it.trace_id, it);
+  return traces;
+}
+
+/** @param since no delta of them begins before */
+async function foldedSince(query: Query, segments: readonly Segment[], projectId: string, traceIds: readonly string[], since = -Infinity): Promise<Map<string, TraceDelta>> {
   const found = holding(segments, projectId, traceIds);
   if (found.length === 0) return new Map();
   const parameters = new Parameters();
-  const condition = `project_id = ${parameters.text(projectId)} AND trace_id IN (SELECT unnest(${parameters.texts(traceIds)}))`;
-  const deltas = unionAll(found, (it) => `SELECT ${DELTA_COLUMN_NAMES} FROM ${it.database}.trace_deltas WHERE ${condition}`);
+  const conditions = [`project_id = ${parameters.text(projectId)}`, `trace_id IN (SELECT unnest(${parameters.texts(traceIds)}))`];
+  if (Number.isFinite(since)) conditions.push(`start_time >= ${timeLiteral(since)}`);
+  const deltas = unionAll(found, (it) => `SELECT ${DELTA_COLUMN_NAMES} FROM ${it.database}.trace_deltas WHERE ${conditions.join(' AND ')}`);
   const traces = await query<TraceDelta>(foldedDeltas(deltas), parameters);
   return new Map(traces.map((it) => [it.trace_id, it]));
 }
@@ -28,7 +59,7 @@ export async function scoresOf(query: Query, segments: readonly Segment[], proje
   const columns = SCORE_COLUMNS.map(([name]) => `"${name}"`).join(', ');
   const scores = await query<Score>(`
 SELECT ${columns} FROM (
-${unionAll(found, (it) => `SELECT *, ${it.number} AS segment FROM ${it.database}.scores WHERE ${condition}`)}
+${unionAll(found, (it) => `SELECT ${columns}, ${it.number} AS segment FROM ${it.database}.scores WHERE ${condition}`)}
 ) ORDER BY segment`, parameters);
   const latest = [...new Map(scores.map((it) => [it.score_id, it])).values()].sort((a, b) => compareText(a.timestamp, b.timestamp) || compareText(a.score_id, b.score_id));
   const byTrace = new Map<string, Score[]>(traceIds.map((it) => [it, []]));

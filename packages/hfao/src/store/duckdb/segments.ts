@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Log } from '../../runtime/log.js';
 import { foldSegment } from './fold-segment.js';
-import { KeySet } from './key-set.js';
+import { KeySet } from '../key-set.js';
 import type { AtCrashPoint } from './crash-points.js';
 import { indexBodyRefs } from './body-refs.js';
 import { findSegments, removeLeftOver, removeSegmentFile } from './segment-directory.js';
@@ -32,6 +32,7 @@ export class Segments {
   /** Full segments whose sealing is under way or awaited, oldest first. */
   readonly #unsealed = new Set<Segment>();
   readonly #reads = new Set<Promise<unknown>>();
+  readonly #holds = new Set<Promise<unknown>>();
   /** Of the segment after the active one. */
   #next = 1;
 
@@ -74,6 +75,13 @@ export class Segments {
   reading<T>(work: (all: readonly Segment[]) => Promise<T>): Promise<T> {
     const running = work([...this.all]).finally(() => this.#reads.delete(running));
     this.#reads.add(running);
+    return running;
+  }
+
+  /** The same for long work on one segment at rest, which may wait for the writer: sealing does not wait for it. */
+  holding<T>(work: () => Promise<T>): Promise<T> {
+    const running = work().finally(() => this.#holds.delete(running));
+    this.#holds.add(running);
     return running;
   }
 
@@ -131,7 +139,7 @@ export class Segments {
 
   /** Removes the files of segments that no later read knows, once the reads that do have ended. */
   async remove(segments: readonly Segment[]): Promise<void> {
-    await Promise.allSettled([...this.#reads, ...segments.map((it) => it.mayChange())]);
+    await Promise.allSettled([...this.#reads, ...this.#holds, ...segments.map((it) => it.mayChange())]);
     for (const segment of segments) {
       await this.#attaching.run(`DETACH ${segment.database}`);
       removeSegmentFile(this.directory, segment.name);
@@ -160,21 +168,18 @@ export class Segments {
     this.#unsealed.add(segment);
     segment.settled = Promise.all(before).then(async () => {
       const startMs = performance.now();
-      await this.#fold(segment);
+      await foldSegment(this.#sealing, segment.database);
       this.#atCrashPoint('fold committed');
       await indexBodyRefs(this.#sealing, segment);
+      // A read that began before may still see several deltas of one trace, and while it goes on a new table keeps a checkpoint from being made.
+      await Promise.allSettled(this.#reads);
+      segment.isFolded = true;
       await this.#checkpoint(segment);
       this.#atCrashPoint('segment sealed');
       this.#log.debug({ segment: segment.number, rows: segment.rows, ms: Math.round(performance.now() - startMs) }, 'segment sealed');
     }).catch((error) => {
       this.#log.warn({ segment: segment.number, error }, 'segment not sealed; its rows are safe in its log');
     }).finally(() => this.#unsealed.delete(segment));
-  }
-
-  async #fold(segment: Segment): Promise<void> {
-    await foldSegment(this.#sealing, segment.database);
-    // A read that began before may still see several deltas of one trace.
-    void Promise.allSettled(this.#reads).then(() => { segment.isFolded = true; });
   }
 
   async #checkpoint(segment: Segment): Promise<void> {

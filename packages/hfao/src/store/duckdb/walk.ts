@@ -2,7 +2,7 @@ import type { Micros } from '../../model/time.js';
 import type { Segment } from './segment.js';
 
 /** After this a list that is searched through gives what it has, and where to go on. */
-const BUDGET_MS = 1_000;
+export const BUDGET_MS = 2_000;
 /** How long one step of the walk may take, as far as the steps before tell. */
 const STEP_MS = 250;
 
@@ -16,6 +16,8 @@ export interface Walk<T> {
   inOrder: (a: T, b: T) => number;
   /** The first entries of these segments, in order, at most `count`. */
   look: (segments: readonly Segment[]) => Promise<readonly T[]>;
+  /** Time is up after this, if something was gained until then. Default: never. */
+  budgetMs?: number;
 }
 
 export interface Walked<T> {
@@ -29,14 +31,14 @@ export interface Walked<T> {
  * Looks for the newest entries of a list, first in the latest segments, and stops when older ones can hold none of them, or when time is up.
  * Each step takes in more segments, the fewer entries were found before: what is rare is found in a few steps, what is common in the first.
  */
-export async function walkBack<T>({ segments, count, timeOf, keyOf, inOrder, look }: Walk<T>, budgetMs = BUDGET_MS): Promise<Walked<T>> {
+export async function walkBack<T>({ segments, count, timeOf, keyOf, inOrder, look, budgetMs = Infinity }: Walk<T>): Promise<Walked<T>> {
   const ahead = segments.toSorted((a, b) => b.latest - a.latest);
   const startMs = performance.now();
   let entries: T[] = [];
   let next = 0;
   while (next < ahead.length && !(entries.length === count && ahead[next].latest < timeOf(entries[count - 1]))) {
     const spentMs = performance.now() - startMs;
-    if (next > 0 && spentMs >= budgetMs) {
+    if (spentMs >= budgetMs && ahead[next].latest < ahead[0].latest) {
       const searchedUntil = ahead[next].latest + 1;
       return { entries: entries.filter((it) => timeOf(it) >= searchedUntil), searchedUntil };
     }
