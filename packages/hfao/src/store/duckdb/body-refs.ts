@@ -27,8 +27,7 @@ export async function forgetBodyRefs(connection: DuckDBConnection, segment: Segm
 }
 
 export async function hasBodyRefs(connection: DuckDBConnection, database: string): Promise<boolean> {
-  const [{ tables }] = await readRows<{ tables: number }>(connection, `SELECT count(*) AS tables FROM duckdb_tables() WHERE database_name = '${database}' AND table_name = '${TABLE}'`);
-  return tables > 0;
+  return connection.run(`SELECT 1 FROM ${database}.${TABLE} LIMIT 0`).then(() => true, () => false);
 }
 
 /** SELECT of project_id, trace_id (null for a log record of none) and body_id, each combination once, of the rows that meet a condition on these two columns. */

@@ -19,8 +19,10 @@ const segmentFiles = (directory: string) => readdirSync(directory).filter((it) =
 
 it('makes few large files out of many, in which everything is as it was', async () => {
   const directory = newDirectory();
+  const filled = await open(directory);
+  await fill(filled, 1000);
+  await filled.close();
   const store = await open(directory);
-  await fill(store, 1000);
   const before = await everything(store);
   const filesBefore = segmentFiles(directory).length;
 

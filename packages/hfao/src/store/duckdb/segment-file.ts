@@ -40,8 +40,10 @@ export async function attachAsItIs(connection: DuckDBConnection, database: strin
   }
 }
 
-/** Undefined for a file in which nothing was made yet. */
+/** Undefined for a file in which nothing was made yet. What lists tables looks through all attached files, so it is only asked when there is no other way. */
 export async function schemaVersionOf(connection: DuckDBConnection, database: string): Promise<number | undefined> {
+  const known = await readRows<{ schema_version: number }>(connection, `SELECT schema_version FROM ${database}.segment`).catch(() => undefined);
+  if (known !== undefined) return known[0].schema_version;
   const [{ tables }] = await readRows<{ tables: number }>(connection, `SELECT count(*) AS tables FROM duckdb_tables() WHERE database_name = '${database}'`);
   if (tables === 0) return undefined;
   return (await readRows<{ schema_version: number }>(connection, `SELECT schema_version FROM ${database}.segment`))[0].schema_version;
@@ -61,9 +63,12 @@ async function openTables(connection: DuckDBConnection, database: string, path: 
 }
 
 async function columnsOf(connection: DuckDBConnection, database: string): Promise<TableColumns> {
-  const found = await readRows<{ table: string; name: string }>(connection, `SELECT table_name AS "table", column_name AS name FROM duckdb_columns() WHERE database_name = '${database}' ORDER BY table_name, column_index`);
-  const inFileOrder = (table: string, columns: Columns): Columns => found.filter((it) => it.table === table).map(({ name }) => columns.find((it) => it[0] === name)!);
-  return Object.fromEntries(Object.entries(TABLES).map(([table, columns]) => [table, inFileOrder(table, columns)])) as unknown as TableColumns;
+  const inFileOrder: [string, Columns][] = [];
+  for (const [table, columns] of Object.entries(TABLES)) {
+    const names = (await connection.runAndReadAll(`SELECT * FROM ${database}.${table} LIMIT 0`)).columnNames();
+    inFileOrder.push([table, names.map((name) => columns.find((it) => it[0] === name)!)]);
+  }
+  return Object.fromEntries(inFileOrder) as unknown as TableColumns;
 }
 
 export function newerSegment(path: string, version: number): Failure {
