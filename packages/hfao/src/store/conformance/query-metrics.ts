@@ -54,12 +54,17 @@ export function queryMetrics(subject: Subject): void {
       call(project, 3, { model: 'b', agent_name: 'x', total_cost_usd: 5 }), call(project, 4, { model: null, agent_name: 'y', total_cost_usd: null }), call(project, 5, { model: 'c', agent_name: 'y', total_cost_usd: 0.1 }),
     ], scores: [] });
 
-    const result = await store.queryMetrics(project, asked('observations', ['sum(cost)', 'count'], ['model', 'agent'], { limit: 3, bucket: 4 * SECOND }));
+    // Quantiles and different values do not add up; the rest does, and may be found in another way.
+    for (const more of [[], ['p50(cost)', 'distinct(trace_id)']]) {
+      const result = await store.queryMetrics(project, asked('observations', ['sum(cost)', 'count', ...more], ['model', 'agent'], { limit: 3, bucket: 4 * SECOND }));
 
-    expect(result.groups.map((it) => [it.keys, it.values])).toEqual([[['b', 'x'], [5, 1]], [['a', 'x'], [1, 2]], [['a', null], [0.5, 1]]]);
-    expect(result.groups[1].buckets).toEqual([{ start: NEW_YEAR, values: [1, 2] }]);
-    expect(result.others).toEqual({ groups: 2, values: [0.1, 2], buckets: [{ start: NEW_YEAR + 4 * SECOND, values: [0.1, 2] }] });
-    expect(result.total.values).toEqual([6.6, 6]);
+      const values = (...all: (number | null)[]) => all.slice(0, 2 + more.length);
+      expect(result.groups.map((it) => [it.keys, it.values])).toEqual([[['b', 'x'], values(5, 1, 5, 1)], [['a', 'x'], values(1, 2, 0.5, 2)], [['a', null], values(0.5, 1, 0.5, 1)]]);
+      expect(result.groups[1].buckets).toEqual([{ start: NEW_YEAR, values: values(1, 2, 0.5, 2) }]);
+      expect(result.others).toEqual({ groups: 2, values: values(0.1, 2, 0.1, 2), buckets: [{ start: NEW_YEAR + 4 * SECOND, values: values(0.1, 2, 0.1, 2) }] });
+      expect(result.total.values).toEqual(values(expect.closeTo(6.6, 9) as number, 6, 0.5, 6));
+      expect(result.total.buckets.map((it) => it.values[1])).toEqual([4, 2]);
+    }
   });
 
   it('tells of the groups that are named instead, present or not', async () => {
@@ -67,10 +72,12 @@ export function queryMetrics(subject: Subject): void {
     const project = subject.project();
     await store.write({ rows: [call(project, 0, { model: 'a' }), call(project, 1, { model: 'b' }), call(project, 1, { model: null })], scores: [] });
 
-    const { groups, others } = await store.queryMetrics(project, asked('observations', ['count'], ['model'], { only: [['b'], ['gone'], [null]] }));
+    for (const measure of ['count', 'distinct(trace_id)']) {
+      const { groups, others } = await store.queryMetrics(project, asked('observations', [measure], ['model'], { only: [['b'], ['gone'], [null]] }));
 
-    expect(groups.map((it) => [it.keys, it.values])).toEqual([[['b'], [1]], [['gone'], [0]], [[null], [1]]]);
-    expect(others).toMatchObject({ groups: 1, values: [1] });
+      expect(groups.map((it) => [it.keys, it.values])).toEqual([[['b'], [1]], [['gone'], [0]], [[null], [1]]]);
+      expect(others).toMatchObject({ groups: 1, values: [1] });
+    }
   });
 
   it('counts a row for each entry of a list, and once in the whole', async () => {

@@ -30,7 +30,7 @@ export class SqlDesk {
 
   /**
    * Within a transaction that only reads.
-   * @throws Failure `deadline_exceeded` at the deadline, the wait for other queries included; `too_large` when it takes too much memory
+   * @throws Failure `deadline_exceeded` at the deadline, `overloaded` where others took all the time until then; `too_large` when it takes too much memory
    */
   async ask<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     if (this.#isClosed) throw new Failure('unavailable', 'The store is closed.');
@@ -47,7 +47,7 @@ export class SqlDesk {
     const deadline = setTimeout(() => stop(tooSlow(this.#deadlineMs)), this.#deadlineMs);
     const running = (async () => {
       await before;
-      if (stopped !== undefined) throw stopped;
+      if (stopped !== undefined) throw keptWaiting(this.#deadlineMs);
       isRunning = true;
       const endWatch = await watchMemory(this.#watch, () => stop(tooLarge()));
       try {
@@ -63,15 +63,15 @@ export class SqlDesk {
     })();
     this.#free = running.catch(() => {}).finally(() => clearInterval(insisting));
     try {
-      return await Promise.race([running, this.#late()]);
+      return await Promise.race([running, this.#late(() => (isRunning ? tooSlow : keptWaiting)(this.#deadlineMs))]);
     } finally {
       clearTimeout(deadline);
     }
   }
 
-  #late(): Promise<never> {
+  #late(reason: () => Failure): Promise<never> {
     return new Promise((_, reject) => {
-      const timer = setTimeout(() => reject(tooSlow(this.#deadlineMs)), this.#deadlineMs + GRACE_MS);
+      const timer = setTimeout(() => reject(reason()), this.#deadlineMs + GRACE_MS);
       void this.#free.finally(() => clearTimeout(timer));
     });
   }
@@ -87,4 +87,8 @@ export class SqlDesk {
 
 function tooSlow(deadlineMs: number): Failure {
   return new Failure('deadline_exceeded', `The query took more than ${deadlineMs / 1000} s and was stopped. Narrow the time range (start_time), select fewer columns, or aggregate before joining.`, { field: 'sql' });
+}
+
+function keptWaiting(deadlineMs: number): Failure {
+  return new Failure('overloaded', `Other queries took all of the ${deadlineMs / 1000} s that this one had: one runs at a time. Try again.`, { field: 'sql' });
 }
