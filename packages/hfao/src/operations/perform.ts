@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { Failure } from '../runtime/errors.js';
 import type { Project } from '../model/project.js';
+import { storeFor } from '../store/remote-store.js';
 import type { ControlStore } from '../store/control/control-store.js';
 import type { Operation, OperationContext } from './operation.js';
 
@@ -11,8 +12,10 @@ import type { Operation, OperationContext } from './operation.js';
 export async function perform(operation: Operation, input: unknown, context: OperationContext): Promise<Record<string, unknown>> {
   const parsed = inputOf(operation.name, operation.input, input);
   const project = 'project' in parsed ? await existingProject(context.control, String(parsed.project)) : undefined;
+  // What only reads ends when its caller goes. Other work may outlive the call.
+  const store = operation.http[0] === 'GET' ? storeFor(context.store, context.signal) : context.store;
   // An operation without `project` in its input is typed to have one, and never looks at it.
-  return operation.run({ ...context, project: project! }, parsed);
+  return operation.run({ ...context, store, project: project! }, parsed);
 }
 
 /** @throws Failure `invalid_input` that says for each wrong field what was given and what is accepted */

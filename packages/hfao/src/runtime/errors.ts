@@ -8,6 +8,7 @@ const FAILURES = {
   conflict: { http: 409, retry: false },
   too_large: { http: 413, retry: false },
   unsupported_media_type: { http: 415, retry: false },
+  cancelled: { http: 499, retry: false },
   backpressure: { http: 429, retry: true },
   overloaded: { http: 503, retry: true },
   unavailable: { http: 503, retry: true },

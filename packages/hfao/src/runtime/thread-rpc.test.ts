@@ -1,9 +1,10 @@
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, expect, it } from 'vitest';
+import { callerSignal, forCaller } from './caller.js';
 import { Failure } from './errors.js';
 import { linkThread, type Port } from './thread-rpc.js';
 
-interface Store { add(a: number, b: number): Promise<number>; fail(kind: 'failure' | 'bug'): Promise<void>; never(): Promise<void>; unclonable(): Promise<unknown> }
+interface Store { add(a: number, b: number): Promise<number>; fail(kind: 'failure' | 'bug'): Promise<void>; never(): Promise<void>; unclonable(): Promise<unknown>; left(): Promise<string> }
 interface Heard { bytes: { body: ArrayBuffer } }
 
 const channels: MessageChannel[] = [];
@@ -17,6 +18,11 @@ function linked(heard: (value: { body: ArrayBuffer }) => void = () => {}) {
     fail: (kind) => Promise.reject(kind === 'bug' ? new TypeError('x is undefined') : new Failure('deadline_exceeded', 'narrow the time', { field: 'from', retryAfterSeconds: 7 })),
     never: () => new Promise(() => {}),
     unclonable: () => Promise.resolve(() => 1),
+    left: () => {
+      const caller = callerSignal();
+      if (caller === undefined) return Promise.resolve('nobody');
+      return new Promise((resolve) => { caller.addEventListener('abort', () => resolve('gone')); });
+    },
   };
   linkThread<object, object, Store, Heard>(channel.port2 as unknown as Port, { methods, notices: { bytes: heard } });
   return linkThread<Store, Heard, object, object>(channel.port1 as unknown as Port, { methods: {}, notices: {} });
@@ -67,4 +73,21 @@ it('fails every call when the other side is gone', async () => {
 
   await expect(waiting).rejects.toMatchObject({ code: 'unavailable' });
   await expect(link.call('add', 1, 2)).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+it('lets a call know on the other side that its caller has gone, and no other call', async () => {
+  const link = linked();
+  const leaving = new AbortController();
+  const calls = [forCaller(leaving.signal, () => link.call('left')), forCaller(new AbortController().signal, () => link.call('left')), link.call('left')];
+
+  leaving.abort();
+
+  expect(await calls[0]).toBe('gone');
+  expect(await Promise.race([calls[1], calls[2]])).toBe('nobody');
+});
+
+it('lets a call know whose caller had gone before', async () => {
+  const left = forCaller(AbortSignal.abort(), () => linked().call('left'));
+
+  expect(await left).toBe('gone');
 });

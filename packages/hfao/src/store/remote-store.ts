@@ -1,3 +1,4 @@
+import { forCaller } from '../runtime/caller.js';
 import type { ThreadLink } from '../runtime/thread-rpc.js';
 import type { TelemetryStore } from './store.js';
 
@@ -20,4 +21,9 @@ export function remoteStore(link: Pick<ThreadLink<TelemetryStore, never>, 'call'
 /** The methods of a store as the other thread may call them. */
 export function storeMethods(store: () => TelemetryStore): TelemetryStore {
   return Object.fromEntries(names.map((name) => [name, (...args: never[]) => (store()[name] as (...args: never[]) => Promise<unknown>)(...args)])) as unknown as TelemetryStore;
+}
+
+/** The same store for a caller who may go away: a read that is under way then ends with Failure `cancelled`. */
+export function storeFor(store: TelemetryStore, caller: AbortSignal): TelemetryStore {
+  return Object.fromEntries(names.map((name) => [name, (...args: never[]) => forCaller(caller, () => (store[name] as (...args: never[]) => Promise<unknown>)(...args))])) as unknown as TelemetryStore;
 }

@@ -38,6 +38,6 @@ export function statusResponse(failure: Failure, encoding: Encoding): Buffer {
 export const STATUS_CODES: Record<FailureCode, number> = {
   invalid_input: 3, undecodable: 3, too_large: 3, unsupported_media_type: 3, conflict: 10,
   unauthenticated: 16, forbidden: 7, not_found: 5, method_not_allowed: 12,
-  backpressure: 8, overloaded: 14, unavailable: 14, deadline_exceeded: 4,
+  backpressure: 8, overloaded: 14, unavailable: 14, cancelled: 1, deadline_exceeded: 4,
   internal: 13, port_in_use: 13, data_dir_unusable: 13,
 };

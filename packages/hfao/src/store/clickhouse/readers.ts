@@ -1,4 +1,5 @@
 import { ClickHouseError, type ClickHouseClient } from '@clickhouse/client';
+import { callerSignal } from '../../runtime/caller.js';
 import { Failure } from '../../runtime/errors.js';
 import { readRows } from './read-rows.js';
 import type { Parameters } from './sql.js';
@@ -20,12 +21,14 @@ const TOO_MANY = new Set(['202', '203']);
 export async function read<T>(client: ClickHouseClient, work: (query: Query) => Promise<T>, deadlineMs = DEADLINE_MS): Promise<T> {
   const endMs = performance.now() + deadlineMs;
   const late = AbortSignal.timeout(deadlineMs);
+  const caller = callerSignal();
   const query: Query = (sql, parameters) => readRows(client, sql, parameters, {
-    signal: late, settings: { max_execution_time: Math.max(1, Math.ceil((endMs - performance.now()) / 1000)), max_memory_usage: String(MEMORY_BYTES) },
+    signal: caller === undefined ? late : AbortSignal.any([late, caller]), settings: { max_execution_time: Math.max(1, Math.ceil((endMs - performance.now()) / 1000)), max_memory_usage: String(MEMORY_BYTES) },
   });
   try {
     return await work(query);
   } catch (error) {
+    if (caller?.aborted) throw new Failure('cancelled', 'The caller has gone; the read was stopped.', { cause: error });
     throw late.aborted && !(error instanceof Failure) ? tooSlow(deadlineMs, error) : readFailure(error, deadlineMs);
   }
 }

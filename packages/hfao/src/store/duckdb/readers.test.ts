@@ -1,5 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
+import { forCaller } from '../../runtime/caller.js';
 import { Readers } from './readers.js';
 
 const ENDLESS = 'SELECT count(*) AS n FROM range(1000000000) a, range(1000000000) b WHERE a.range + b.range = 7';
@@ -11,6 +12,20 @@ describe('readers', () => {
     const tooLong = readers.read((query) => query(ENDLESS));
 
     await expect(tooLong).rejects.toMatchObject({ code: 'deadline_exceeded', message: expect.stringContaining('Narrow') });
+    expect(await readers.read((query) => query('SELECT 42 AS n'))).toEqual([{ n: 42 }]);
+    await readers.close();
+  });
+
+  it('stop a read whose caller goes, and serve the next', async () => {
+    const readers = await Readers.connect(await DuckDBInstance.create(':memory:'), 1);
+    const leaving = new AbortController();
+
+    const left = forCaller(leaving.signal, () => readers.read((query) => query(ENDLESS)));
+    const waiting = forCaller(leaving.signal, () => readers.read((query) => query('SELECT 1 AS n')));
+    setTimeout(() => leaving.abort(), 50);
+
+    await expect(left).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
     expect(await readers.read((query) => query('SELECT 42 AS n'))).toEqual([{ n: 42 }]);
     await readers.close();
   });

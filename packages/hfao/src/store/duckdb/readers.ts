@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { callerSignal } from '../../runtime/caller.js';
 import { Failure } from '../../runtime/errors.js';
 import { readRows } from './read-rows.js';
 import type { Parameters } from './sql.js';
@@ -28,21 +29,26 @@ export class Readers {
 
   /**
    * Runs one read, of one or more statements on one snapshot.
-   * @throws Failure `deadline_exceeded` when it is not done after ten seconds, the wait for a connection included
+   * @throws Failure `deadline_exceeded` when it is not done after ten seconds, the wait for a connection included; `cancelled` when the caller (runtime/caller.ts) has gone before
    */
   async read<T>(work: (query: Query) => Promise<T>): Promise<T> {
     if (this.#isClosed) throw new Failure('unavailable', 'The store is closed.');
     let connection: DuckDBConnection | undefined;
-    let isLate = false;
-    const timer = setTimeout(() => {
-      isLate = true;
+    let stopped: ((cause?: unknown) => Failure) | undefined;
+    const stop = (reason: (cause?: unknown) => Failure) => {
+      stopped ??= reason;
       connection?.interrupt();
-    }, this.#deadlineMs);
+    };
+    const timer = setTimeout(() => stop((cause) => tooSlow(this.#deadlineMs, cause)), this.#deadlineMs);
+    const caller = callerSignal();
+    const leave = () => stop(gone);
+    if (caller?.aborted) leave();
+    caller?.addEventListener('abort', leave, { once: true });
     try {
       connection = this.#idle.pop() ?? await new Promise<DuckDBConnection>((resolve) => this.#waiting.push(resolve));
       const reading = connection;
       const query: Query = (sql, parameters) => {
-        if (isLate) throw tooSlow(this.#deadlineMs);
+        if (stopped !== undefined) throw stopped();
         return readRows(reading, sql, parameters);
       };
       await reading.run('BEGIN TRANSACTION READ ONLY');
@@ -52,9 +58,10 @@ export class Readers {
         await reading.run('ROLLBACK').catch(() => {});
       }
     } catch (error) {
-      throw isLate && !(error instanceof Failure) ? tooSlow(this.#deadlineMs, error) : error;
+      throw stopped !== undefined && !(error instanceof Failure) ? stopped(error) : error;
     } finally {
       clearTimeout(timer);
+      caller?.removeEventListener('abort', leave);
       if (connection !== undefined) this.#giveBack(connection);
     }
   }
@@ -77,4 +84,8 @@ export class Readers {
 
 function tooSlow(deadlineMs: number, cause?: unknown): Failure {
   return new Failure('deadline_exceeded', `This read took more than ${deadlineMs / 1000} s and was stopped. Narrow the time range, add a filter or ask for fewer results.`, { cause });
+}
+
+function gone(cause?: unknown): Failure {
+  return new Failure('cancelled', 'The caller has gone; the read was stopped.', { cause });
 }

@@ -112,7 +112,7 @@ describe('REST', () => {
     ['?cursor=e30', 'cursor', 'cursor is not one of this list'],
     ['?status=bad', 'status', 'expected one of "ok"|"error"|"unset"'],
     ['?has_errors=yes', 'has_errors', 'expected boolean'],
-    ['?colour=red', 'colour', 'list_traces has no parameter "colour"; it takes project, from, to, status'],
+    ['?colour=red', 'colour', 'list_traces has no parameter "colour"; it takes project, from, to, where, status'],
     ['?project=other', 'project', 'project is given by the path'],
     ['?status=ok&status=error', 'status', 'status is ["ok","error"]'],
     ['?__proto__=1', '__proto__', 'has no parameter'],
