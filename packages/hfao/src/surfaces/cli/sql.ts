@@ -2,6 +2,7 @@ import { text as readAll } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { describeSchema, runSql } from '../../operations/sql.js';
 import { Failure } from '../../runtime/errors.js';
+import { exampleQueries } from '../../store/sql/example-queries.js';
 import { apiOf } from './api.js';
 import { csvLine } from './csv.js';
 import { printerOf, wantsJson, type Printer } from './printer.js';
@@ -11,14 +12,16 @@ import { oneLine } from './terminal-text.js';
 interface Answer { columns: { name: string; type: string }[]; rows: unknown[][]; truncated: boolean; elapsed_ms: number }
 interface Schema { tables: { name: string; description: string; columns: { name: string; type: string; description: string }[] }[]; examples: { question: string; sql: string }[] }
 
-/** `hfao sql "SELECT …"`: rows as a table, CSV or JSON; without a query, from stdin; `--schema`: what can be asked. */
+const EXAMPLE = exampleQueries().find((it) => it.sql.includes('FROM traces'))!.sql;
+
+/** `hfao sql QUERY`: rows as a table, CSV or JSON; without a query, from stdin; `--schema`: what can be asked. */
 export function registerSql(program: Command): void {
   const command = program.command('sql [query]').summary('Ask with SQL').helpGroup('Look at traces:')
     .description('One SELECT over observations, traces, sessions, scores, logs and metric_points of the project. Without a query, or with -, it is read from stdin.')
     .option('--csv', 'comma-separated values, for spreadsheets')
     .option('--schema [table]', 'the tables, their columns and example queries instead')
     .option('--limit <n>', 'at most this many rows (default 1000)')
-    .addHelpText('after', '\nExamples:\n  hfao sql "SELECT model, count(*) AS calls FROM observations GROUP BY model"\n  hfao sql --schema traces\n  hfao sql --csv "SELECT * FROM scores" > scores.csv\n  hfao sql < question.sql');
+    .addHelpText('after', `\nExamples:\n  hfao sql "${EXAMPLE}"\n  hfao sql --schema traces\n  hfao sql --csv "FROM scores" > scores.csv\n  hfao sql < question.sql`);
   command.action(async (query: string | undefined, { csv, schema, limit }: { csv?: boolean; schema?: string | true; limit?: string }) => {
     const api = apiOf(command);
     const printer = printerOf(command);
@@ -36,7 +39,7 @@ export function registerSql(program: Command): void {
 }
 
 async function fromStdin(): Promise<string> {
-  if (process.stdin.isTTY) throw new Failure('invalid_input', 'Give a query: hfao sql "SELECT count(*) FROM traces". hfao sql --schema says what there is.');
+  if (process.stdin.isTTY) throw new Failure('invalid_input', `Give a query: hfao sql "${EXAMPLE}". hfao sql --schema says what there is.`);
   return readAll(process.stdin);
 }
 

@@ -99,7 +99,8 @@ describe.each(['default', 'auto'] as const)('for a client of the %s era', (era) 
       expect(tool.outputSchema?.type).toBe('object');
       expect(JSON.stringify(tool)).not.toContain('$ref');
       expect(tool.inputSchema.properties).toHaveProperty('max_tokens');
-      expect(tool.annotations).toMatchObject({ readOnlyHint: operations.find((it) => it.name === tool.name)!.http[0] === 'GET' });
+      const { http, readOnly } = operations.find((it) => it.name === tool.name)!;
+      expect(tool.annotations).toMatchObject({ readOnlyHint: readOnly ?? http[0] === 'GET' });
     }
   });
 
@@ -124,7 +125,7 @@ describe.each(['default', 'auto'] as const)('for a client of the %s era', (era) 
       const { tools } = await client.listTools();
       const refused = await client.callTool({ name: 'update_project_settings', arguments: { project: 'default' } }).catch((error: Error) => error);
 
-      expect(tools.map((it) => it.name).sort()).toEqual(operations.filter((it) => it.http[0] === 'GET').map((it) => it.name).sort());
+      expect(tools.map((it) => it.name).sort()).toEqual(operations.filter((it) => it.readOnly ?? it.http[0] === 'GET').map((it) => it.name).sort());
       expect(refused instanceof Error || refused.isError).toBe(true);
     } finally {
       await client.close();
