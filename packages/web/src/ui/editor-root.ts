@@ -8,15 +8,3 @@ export function editorRoot(host: HTMLElement): ShadowRoot {
   root.replaceChildren();
   return root;
 }
-
-/** Attributes of the editable element: plain text alone, or the browser would keep colours of what is replaced in style attributes, which the policy forbids too. */
-export const plainText: Record<string, string> = isPlainTextKnown() ? { contenteditable: 'plaintext-only' } : {};
-
-function isPlainTextKnown(): boolean {
-  try {
-    document.createElement('div').contentEditable = 'plaintext-only';
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -79,7 +79,7 @@ export function RowTable<T>({ label, rows, idOf, columns, sorted, hasMore, loadi
         onFocus={(event) => { if (event.target === event.currentTarget && index < 0 && rows.length > 0 && event.currentTarget.matches(':focus-visible')) setActive(idOf(rows[0])); }}
         onScroll={(event) => leftAt.set(scrollKey, { top: event.currentTarget.scrollTop, active })}>
         <div className="thead-row" role="row" aria-rowindex={1} style={{ gridTemplateColumns }}>
-          {shown.map((it) => <span key={it.id} role="columnheader" className={it.number ? 'num' : ''} aria-sort={it.id === sorted ? 'descending' : undefined}>{it.id === sorted ? `↓ ${it.title}` : it.title}</span>)}
+          {shown.map((it) => <span key={it.id} role="columnheader" className={it.number ? 'num' : ''} aria-sort={it.id === sorted ? 'descending' : undefined}>{it.id === 'status' ? <span className="sr">{it.title}</span> : it.id === sorted ? `↓ ${it.title}` : it.title}</span>)}
         </div>
         {empty ?? (loading ? <Skeleton count={20} template={gridTemplateColumns} columns={shown.length} /> : (
           <div className="tbody" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
@@ -94,7 +94,7 @@ export function RowTable<T>({ label, rows, idOf, columns, sorted, hasMore, loadi
                     if (event.metaKey || event.ctrlKey || event.shiftKey || window.getSelection()?.isCollapsed === false || (event.target as Element).closest('a') !== null) return;
                     onOpen(row);
                   }}>
-                  {shown.map((it) => <span key={it.id} role="gridcell" className={`td ${it.number ? 'num' : ''}`}>{it.cell(row)}</span>)}
+                  {shown.map((it) => <span key={it.id} role="gridcell" className={`td col-${it.id} ${it.number ? 'num' : ''}`}>{it.cell(row)}</span>)}
                 </div>
               );
             })}

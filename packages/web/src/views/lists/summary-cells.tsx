@@ -14,7 +14,7 @@ export function Listed({ values, show = (it) => it }: { values: readonly string[
 
 /** Whether something in it went wrong. */
 export const stateColumn: RowColumn<Totals> = {
-  id: 'state', title: '', width: 24,
+  id: 'status', title: 'Status', width: 24,
   cell: (it) => (it.failed_trace_count > 0 ? <StatusMark mark="error" label={`${exact(it.failed_trace_count)} of ${exact(it.trace_count)} traces failed`} /> : it.error_count > 0 ? <StatusMark mark="warn" label={`${exact(it.error_count)} steps failed`} /> : <StatusMark mark="ok" label="no failures" />),
 };
 

@@ -31,11 +31,16 @@ export function HitList({ project, hits, now }: { project: string; hits: readonl
       {hits.map((hit) => (
         <li key={`${hit.trace_id}/${hit.observation_id}`}>
           <Link className="hit" to="/p/$project/traces/$traceId" params={{ project, traceId: hit.trace_id }} search={{ step: hit.observation_id, tab: TABS[hit.field] }} preload={false}>
-            <span className="row"><TypeGlyph type={hit.type} /><b className="cut">{hit.name || 'unnamed'}</b><StatusMark mark={hit.status} className="m" /><span className="chip">{FIELD_NAMES[hit.field]}</span><span className="grow" /><span className="id">{cutId(hit.trace_id)}</span><time className="xs f3 tn" dateTime={hit.start_time} title={fullTime(hit.start_time)}>{clock(hit.start_time, { now })}</time></span>
-            <span className="excerpt">{segmentsOf(hit.excerpt, hit.highlights).map((it, index) => (it.isHit ? <mark key={index}>{it.text}</mark> : it.text))}</span>
+            <span className="row"><TypeGlyph type={hit.type} /><b className="cut">{isName(hit) ? <Marked hit={hit} /> : hit.name || 'unnamed'}</b><StatusMark mark={hit.status} className="m" /><span className="chip">{FIELD_NAMES[hit.field]}</span><span className="grow" /><span className="id">{cutId(hit.trace_id)}</span><time className="xs f3 tn" dateTime={hit.start_time} title={fullTime(hit.start_time)}>{clock(hit.start_time, { now })}</time></span>
+            {!isName(hit) && <span className="excerpt"><Marked hit={hit} /></span>}
           </Link>
         </li>
       ))}
     </ol>
   );
 }
+
+/** The excerpt is the whole name: then it stands once. */
+const isName = (hit: SearchHit) => hit.field === 'name' && hit.excerpt === hit.name;
+
+const Marked = ({ hit }: { hit: SearchHit }) => <>{segmentsOf(hit.excerpt, hit.highlights).map((it, index) => (it.isHit ? <mark key={index}>{it.text}</mark> : it.text))}</>;

@@ -2,7 +2,8 @@ import { history, historyKeymap, standardKeymap } from '@codemirror/commands';
 import { Compartment, EditorState, Transaction } from '@codemirror/state';
 import { Decoration, EditorView, keymap, placeholder } from '@codemirror/view';
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
-import { editorRoot, plainText } from '../../ui/editor-root';
+import { editorRoot } from '../../ui/editor-root';
+import { typedOver } from '../../ui/typed-over';
 import { completion, type Suggest } from './editor-completion';
 import { look } from './editor-look';
 import { underlined, type Wrong } from './wrong';
@@ -46,7 +47,7 @@ export default function WhereEditor(props: WhereEditorProps) {
       state: EditorState.create({
         doc: text, selection: { anchor: text.length },
         extensions: [
-          oneLine, history(), completion((...of) => now.current.suggest(...of), () => now.current.onEnter(), () => now.current.onEscape()), keymap.of([...historyKeymap, ...standardKeymap]),
+          oneLine, typedOver, history(), completion((...of) => now.current.suggest(...of), () => now.current.onEnter(), () => now.current.onEscape()), keymap.of([...historyKeymap, ...standardKeymap]),
           look, placeholder(hint), said.current.of([]),
           EditorView.updateListener.of((update) => { if (update.docChanged && !update.transactions.some((it) => it.annotation(Transaction.remote) === true)) now.current.onText(update.state.doc.toString()); }),
         ],
@@ -73,7 +74,7 @@ export default function WhereEditor(props: WhereEditorProps) {
 const oneLine = [EditorView.clipboardInputFilter.of((text) => text.replace(/\s*\n\s*/g, ' ')), EditorState.transactionFilter.of((it) => (it.newDoc.lines > 1 ? [] : it))];
 
 function attributesOf(label: string, wrong: Wrong | undefined): Record<string, string> {
-  return { ...plainText, 'aria-label': label, 'aria-multiline': 'false', spellcheck: 'false', autocorrect: 'off', autocapitalize: 'off', ...(wrong === undefined ? {} : { 'aria-invalid': 'true', 'aria-description': wrong.problem }) };
+  return { 'aria-label': label, 'aria-multiline': 'false', spellcheck: 'false', autocorrect: 'off', autocapitalize: 'off', ...(wrong === undefined ? {} : { 'aria-invalid': 'true', 'aria-description': wrong.problem }) };
 }
 
 function marks(wrong: Wrong | undefined, length: number) {
