@@ -32,7 +32,7 @@ export const SQL_COLUMNS: Readonly<Record<SqlTableName, SqlColumns>> = {
 export interface SqlTable { name: SqlTableName; description: string; columns: { name: string; type: string; description: string }[] }
 
 const DESCRIPTIONS: Record<SqlTableName, string> = {
-  observations: 'One row a step of a trace: a model call, a tool call, a retrieval, an agent, any span. Of what was sent again only the last version. Sum tokens and cost over rows with usage_counted only, or a call counts twice.',
+  observations: 'One row a step of a trace: a model call, a tool call, a retrieval, an agent, any span. Of what was sent again only the last version. Sum tokens and cost over rows with usage_counted only, or agents repeat their calls; where two instrumentations record one call, traces and query_metrics count it once.',
   traces: 'One row a trace, with totals that count every model call once.',
   sessions: 'One row a session: its traces taken together.',
   scores: 'One row a score: of a trace, or of one of its observations where observation_id is set.',
