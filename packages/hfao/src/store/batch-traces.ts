@@ -1,22 +1,24 @@
 import { mayMerge, mergeObservations } from '../model/merge-observation.js';
 import { OBSERVATION_COLUMNS, type ObservationRow } from '../model/observation.js';
-import { keyWithin, KeySet, traceKey, type Key } from './duckdb/key-set.js';
+import { keyWithin, KeySet, traceKey, type Key } from './key-set.js';
 
 /** The rows of a batch that belong to one trace, without doubles of their own. */
-export interface BatchTrace {
+export interface BatchTrace<Holder = unknown> {
   project_id: string;
   trace_id: string;
   key: Key;
   rows: ObservationRow[];
   /** Of the rows, in the same order. */
   spanKeys: Key[];
+  /** What has something of it already, of what was looked through. */
+  holders: Holder[];
 }
 
 /** Groups a batch by trace. Of a span that occurs more than once the highest `event_version` stays, of equal ones the last; what logs say of it is merged. */
-export function byTrace(rows: readonly ObservationRow[]): BatchTrace[] {
-  const traces = new Map<string, BatchTrace[]>();
+export function byTrace<Holder = unknown>(rows: readonly ObservationRow[]): BatchTrace<Holder>[] {
+  const traces = new Map<string, BatchTrace<Holder>[]>();
   const seen = new KeySet(rows.length);
-  let last: BatchTrace | undefined;
+  let last: BatchTrace<Holder> | undefined;
   for (const row of rows) {
     if (last === undefined || last.trace_id !== row.trace_id || last.project_id !== row.project_id) last = traceOf(traces, row);
     const spanKey = keyWithin(last.key, row.observation_id);
@@ -31,11 +33,11 @@ export function byTrace(rows: readonly ObservationRow[]): BatchTrace[] {
   return [...traces.values()].flat();
 }
 
-function traceOf(traces: Map<string, BatchTrace[]>, { project_id, trace_id }: ObservationRow): BatchTrace {
+function traceOf<Holder>(traces: Map<string, BatchTrace<Holder>[]>, { project_id, trace_id }: ObservationRow): BatchTrace<Holder> {
   const known = traces.get(trace_id);
   const found = known?.find((it) => it.project_id === project_id);
   if (found !== undefined) return found;
-  const made: BatchTrace = { project_id, trace_id, key: traceKey(project_id, trace_id), rows: [], spanKeys: [] };
+  const made: BatchTrace<Holder> = { project_id, trace_id, key: traceKey(project_id, trace_id), rows: [], spanKeys: [], holders: [] };
   if (known === undefined) traces.set(trace_id, [made]);
   else known.push(made);
   return made;

@@ -1,5 +1,5 @@
 import type { BatchTrace } from '../batch-traces.js';
-import { KeySet } from '../duckdb/key-set.js';
+import { KeySet } from '../key-set.js';
 
 /** Spans that are remembered, twice over: what is older is asked of the database. 16 bytes each, half of the room in use. */
 const SPANS = 400_000;

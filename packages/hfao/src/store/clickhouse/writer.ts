@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { ObservationRow } from '../../model/observation.js';
 import { byTrace, idOf, lastOfEach, traceOfSpan, type BatchTrace } from '../batch-traces.js';
-import { keyWithin } from '../duckdb/key-set.js';
+import { keyWithin } from '../key-set.js';
 import type { Batch, Rederived, ReplaceOutcome } from '../store.js';
 import { traceDelta, type TraceDelta } from '../trace-delta.js';
 import { Inserts } from './inserts.js';

@@ -6,7 +6,7 @@ import { isoTime } from '../../model/time.js';
 import { appendRows } from './append-rows.js';
 import { bodyRefsOf, forgetBodyRefs } from './body-refs.js';
 import type { Deletion } from './deletion-journal.js';
-import { traceKey } from './key-set.js';
+import { traceKey } from '../key-set.js';
 import { readRows } from './read-rows.js';
 import { recomputedDeltas } from './replace.js';
 import type { TableName } from './schema.js';

@@ -1,9 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ObservationRow } from '../../model/observation.js';
+import { byTrace, idOf, isSame } from '../batch-traces.js';
 import type { Rederived } from '../store.js';
-import { byTrace, suspectsIn } from './resent.js';
+import { suspectsIn } from './resent.js';
 import type { Segment } from './segment.js';
-import { idOf, isSame, storedRows, storedVersions } from './stored-rows.js';
+import { storedRows, storedVersions } from './stored-rows.js';
 
 /** The rows whose observation is still stored as it was read, by the segment that holds it. Of spans alone the version tells; rows in which logs have a part are compared whole. */
 export async function stillAsRead(connection: DuckDBConnection, segments: readonly Segment[], projectId: string, rederived: readonly Rederived[]): Promise<Map<Segment, ObservationRow[]>> {
@@ -12,7 +13,7 @@ export async function stillAsRead(connection: DuckDBConnection, segments: readon
     if (row.project_id !== projectId || idOf(read) !== idOf(row)) throw new TypeError(`${idOf(row)} is not what was read, or of another project`);
   }
   if (byId.size < rederived.length) throw new TypeError('an observation occurs twice');
-  const traces = byTrace(rederived.map((it) => it.read));
+  const traces = byTrace<Segment>(rederived.map((it) => it.read));
   const found = new Map<Segment, ObservationRow[]>();
   for (const segment of segments) {
     const suspects = suspectsIn(segment, traces).flatMap((it) => it.rows);

@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ObservationRow } from '../../model/observation.js';
+import { byTrace } from '../batch-traces.js';
 import { payloadPreview } from '../payload-preview.js';
 import { DELTA_SOURCES, traceDelta, type TraceDelta } from '../trace-delta.js';
 import { readRows } from './read-rows.js';
-import { byTrace } from './resent.js';
 import type { Segment } from './segment.js';
 import { Parameters } from './sql.js';
 

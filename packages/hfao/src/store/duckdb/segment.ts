@@ -4,7 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Micros } from '../../model/time.js';
 import type { TraceDelta } from '../trace-delta.js';
 import { hasBodyRefs } from './body-refs.js';
-import { addRecords, type AddedRecord, FIELD_SEPARATOR, KeySet, RECORD_SEPARATOR, traceKey } from './key-set.js';
+import { addRecords, type AddedRecord, FIELD_SEPARATOR, KeySet, RECORD_SEPARATOR, traceKey } from '../key-set.js';
 import { readRows } from './read-rows.js';
 import { RowCounts } from './row-counts.js';
 import { TABLES } from './schema.js';
@@ -77,6 +77,11 @@ export class Segment {
     if (this.hold === undefined) return;
     this.hold.isWanted = true;
     await this.hold.released;
+  }
+
+  /** Whether it has observations of the project. */
+  holds(projectId: string): boolean {
+    return this.counts.rows({ projectId, table: 'observations' }) > 0;
   }
 
   noteDelta(delta: TraceDelta): void {

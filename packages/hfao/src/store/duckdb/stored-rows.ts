@@ -1,11 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { OBSERVATION_COLUMNS, type ObservationRow } from '../../model/observation.js';
+import { idOf, type SpanId } from '../batch-traces.js';
 import { readRows } from './read-rows.js';
 import type { Segment } from './segment.js';
 import { Parameters } from './sql.js';
-
-type SpanId = Pick<ObservationRow, 'project_id' | 'trace_id' | 'observation_id'>;
-export const idOf = (it: SpanId) => `${it.project_id} ${it.trace_id} ${it.observation_id}`;
 
 export type Version = Pick<ObservationRow, 'event_version' | 'source'>;
 
@@ -31,8 +29,4 @@ function isOneOf(rows: readonly ObservationRow[], parameters: Parameters): strin
   const traceIds = parameters.texts([...new Set(rows.map((it) => it.trace_id))]);
   const observationIds = parameters.texts([...new Set(rows.map((it) => it.observation_id))]);
   return `trace_id IN (SELECT unnest(${traceIds})) AND observation_id IN (SELECT unnest(${observationIds}))`;
-}
-
-export function isSame(a: ObservationRow, b: ObservationRow): boolean {
-  return OBSERVATION_COLUMNS.every(([name]) => a[name] === b[name] || (Array.isArray(a[name]) && JSON.stringify(a[name]) === JSON.stringify(b[name])));
 }

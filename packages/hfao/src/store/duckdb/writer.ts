@@ -3,15 +3,16 @@ import type { LogRow } from '../../model/log-entry.js';
 import type { MetricPointRow } from '../../model/metric-point.js';
 import type { ObservationRow } from '../../model/observation.js';
 import type { Score } from '../../model/score.js';
+import { byTrace, lastOfEach } from '../batch-traces.js';
 import type { Batch, Rederived, ReplaceOutcome } from '../store.js';
 import { traceDelta, type TraceDelta } from '../trace-delta.js';
 import { appendRows } from './append-rows.js';
 import { forgetBodyRefs } from './body-refs.js';
 import type { ForgottenRows } from './forgotten-rows.js';
-import { keyWithin, traceKey } from './key-set.js';
+import { keyWithin, traceKey } from '../key-set.js';
 import { stillAsRead } from './rederived.js';
 import { deleteStored, recomputedDeltas } from './replace.js';
-import { byTrace, takeResent, type BatchTrace } from './resent.js';
+import { takeResent, type BatchTrace } from './resent.js';
 import { noteSpread, type Segment, type TimeBounds } from './segment.js';
 import type { Segments } from './segments.js';
 import { integerLiteral, Parameters } from './sql.js';
@@ -93,7 +94,7 @@ export class Writer {
   async #write(batch: Batch): Promise<void> {
     try {
       const { rows, scores, logs = [], metricPoints = [], position, pointsToBodies = rows.length + logs.length > 0 } = this.#forgotten.strain(batch);
-      const fresh = byTrace(rows);
+      const fresh = byTrace<Segment>(rows);
       const replacements = await takeResent(this.#connection, this.#segments.all, fresh);
       const { active } = this.#segments;
       for (const [segment, replacing] of replacements) {
@@ -189,9 +190,4 @@ function count(segment: Segment, { fresh, replacing, logs, metricPoints, positio
 
 function noteTimes(bounds: TimeBounds, rows: readonly { time: number }[]): void {
   for (const { time } of rows) bounds.note(time);
-}
-
-/** What occurs twice in a batch counts as its last version. */
-function lastOfEach<T extends { project_id: string }>(items: readonly T[], idOf: (item: T) => string): readonly T[] {
-  return items.length < 2 ? items : [...new Map(items.map((it) => [`${it.project_id} ${idOf(it)}`, it])).values()];
 }
