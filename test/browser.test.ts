@@ -116,7 +116,7 @@ describe('the cockpit, while an agent runs', () => {
     await page.waitForTimeout(300);   // a dialog that closes late must not take this one along
     await seen(page.getByRole('dialog', { name: 'Keyboard shortcuts' }));
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Filter' }).click();
+    await page.getByRole('button', { name: 'Filter', exact: true }).click();
     await seen(page.getByRole('menu'));
     await page.keyboard.press('Escape');
     await page.getByRole('menu').waitFor({ state: 'hidden' });
@@ -128,6 +128,67 @@ describe('the cockpit, while an agent runs', () => {
     await page.waitForURL(/nothing/);
     expect(complaints).toEqual([]);
   });
+
+  it('filters by an expression with completion, saves it as a view, and finds sessions and words', async () => {
+    await runAgent('filter-check', 'fail');
+    await runAgent('filter-check');
+    await open('/p/filter-check/traces');
+    await seen(page.locator('[role=grid] [role=row]', { hasText: 'returns-agent' }).nth(1));
+    const line = page.getByRole('textbox', { name: 'Filter of traces' });
+    await page.locator('.cm-content').waitFor();
+
+    await line.click();
+    await page.keyboard.type('sta');
+    await seen(page.getByRole('option', { name: /^status/ }));
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('= ');
+    await page.getByRole('option', { name: /'error'/ }).click();
+    await page.keyboard.press('Enter');
+    await page.waitForURL((it) => it.searchParams.get('where') === "status = 'error'");
+    await seen(page.getByText('1 trace', { exact: true }));
+
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type("statuss = 'error' AND has_errors");
+    await page.keyboard.press('Enter');
+    await seen(page.getByRole('alert').filter({ hasText: 'A trace has no field "statuss".' }));
+    expect(await page.locator('.cm-content .wrong').allInnerTexts()).toEqual(['statuss']);
+    expect(await line.getAttribute('aria-invalid')).toBe('true');
+    await picture('filter-error');
+    await page.getByRole('button', { name: 'status', exact: true }).click();
+    await page.waitForURL((it) => it.searchParams.get('where') === "status = 'error' AND has_errors");
+
+    await page.getByTitle('Saved views').click();
+    await page.getByLabel('Save this list as').fill('Failures');
+    await page.keyboard.press('Enter');
+    await seen(page.getByRole('button', { name: 'Overwrite Failures with this list' }));
+    await page.getByLabel('Save this list as').fill('Failures');
+    await page.keyboard.press('Enter');
+    await seen(page.getByRole('alert').filter({ hasText: 'has a saved view "Failures" already' }));
+    await picture('views');
+
+    await page.goto(`${server.url}/p/filter-check/traces`);
+    await seen(page.getByText('2 traces', { exact: true }));
+    await page.getByTitle('Saved views').click();
+    await page.getByRole('button', { name: /^Failures/ }).click();
+    await page.waitForURL((it) => it.searchParams.get('where') === "status = 'error' AND has_errors");
+    await seen(page.getByText('1 trace', { exact: true }));
+
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Sessions' }).click();
+    await page.getByRole('grid', { name: 'Sessions' }).getByRole('link', { name: 'example-session' }).click();
+    await page.waitForURL(/\/sessions\/example-session/);
+    await seen(page.getByRole('grid', { name: 'Traces' }).getByText('returns-agent').first());
+    await picture('session');
+
+    await page.keyboard.press('g');
+    await page.keyboard.press('f');
+    await page.getByRole('searchbox', { name: /^Search in/ }).fill('"desk lamp"');
+    await seen(page.locator('.hit mark').first());
+    await picture('search');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/traces\/[0-9a-f]{32}\?step=/);
+    expect(complaints).toEqual([]);
+  }, 60_000);
 
   it('says which rule gave a field of a step, and what was logged beside it', async () => {
     const { traceId } = await runAgent('origin-check');

@@ -2255,6 +2255,10 @@ export interface RunRetentionResponse {
     bodies: number;
     body_bytes: number;
     /**
+     * exported hours older than warm_days, whole
+     */
+    warm_hours: number;
+    /**
      * old enough to go, and kept by a rule
      */
     kept: {

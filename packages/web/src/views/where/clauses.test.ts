@@ -27,6 +27,7 @@ it('joins what there is', () => {
 it('tells words to look for from a filter', () => {
   expect(isWords('refund order 48-20417')).toBe(true);
   expect(isWords("status = 'error'")).toBe(false);
-  expect(isWords('status and name')).toBe(false);
+  expect(isWords('nothing like this is here')).toBe(true);
+  expect(isWords('status AND name')).toBe(false);
   expect(isWords("'refund'")).toBe(false);
 });

@@ -29,5 +29,5 @@ function hasBareOr(where: string): boolean {
   return false;
 }
 
-/** True of words that somebody typed to look for them, without anything that only a filter has. */
-export const isWords = (text: string): boolean => /^[\p{L}\p{N}_.\-/@#:, ]+$/u.test(text) && !/\b(?:and|or|not|in|is|like|between|contains|has)\b/i.test(text);
+/** True of words that somebody typed to look for them, without anything that only a filter has; keywords in capitals are meant as such. */
+export const isWords = (text: string): boolean => /^[\p{L}\p{N}_.\-/@#:, ]+$/u.test(text) && !/\b(?:AND|OR|NOT|IN|IS|LIKE|BETWEEN|CONTAINS|HAS)\b/.test(text);
