@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Elsewhere } from './compute/retention/upkeep.js';
+import type { HourExports } from './compute/warm/hour-exports.js';
 import type { Config } from './config.js';
 import type { WrittenBatch } from './model/ingest-health.js';
 import type { Project } from './model/project.js';
@@ -132,14 +133,14 @@ async function openWriteRoad(house: House) {
     drain: () => Promise.race([thread.drain(), sleep(DRAIN_MS)]), store: thread.store, control, bodies: bodyStore,
   });
   const pending = () => ({ ...buffer.pending(), deadLetters: deadLetterDesk.count });
-  const keeping = openKeeping(house, { settings, deadLetterDesk, bodyStore, isLagging: () => buffer.pending().ageMs > LAG_MS });
+  const keeping = openKeeping(house, { settings, deadLetterDesk, bodyStore, hourExports, isLagging: () => buffer.pending().ageMs > LAG_MS });
   return { control, settings, keys, bodies, forwarders, buffer, deadLetterDesk, batchListeners, ledger, liveFeed, pending, hourExports, backups, keeping, died: Promise.race([thread.died, died, consumeFailed]) };
 }
 
 /** What forgets: on time, and on demand. */
-function openKeeping({ thread, log, parts }: House, { settings, deadLetterDesk, bodyStore, isLagging }: { settings: SettingsDesk; deadLetterDesk: DeadLetterDesk; bodyStore: BodyStore; isLagging: () => boolean }) {
+function openKeeping({ thread, log, parts }: House, { settings, deadLetterDesk, bodyStore, hourExports, isLagging }: { settings: SettingsDesk; deadLetterDesk: DeadLetterDesk; bodyStore: BodyStore; hourExports: HourExports; isLagging: () => boolean }) {
   const { store, bodyRemoval: bodies } = thread;
-  const retention = new parts.Retention({ store, bodies, settings, now: () => Date.now() * 1000, log });
+  const retention = new parts.Retention({ store, bodies, settings, warm: hourExports, now: () => Date.now() * 1000, log });
   const deadLetters: Elsewhere = {
     name: 'dead_letters',
     async forget(deletion) {
@@ -148,7 +149,7 @@ function openKeeping({ thread, log, parts }: House, { settings, deadLetterDesk, 
       return gone;
     },
   };
-  const upkeep = new parts.Upkeep({ store, bodies, elsewhere: [deadLetters], isLagging, log });
+  const upkeep = new parts.Upkeep({ store, bodies, elsewhere: [deadLetters, { name: 'warm_observations', forget: (...args) => hourExports.forget(...args) }], isLagging, log });
   return { retention, upkeep, bodySizes: new parts.BodySizes(bodyStore) };
 }
 

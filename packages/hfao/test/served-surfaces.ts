@@ -73,13 +73,14 @@ export async function serveSurfaces(changes: Partial<SurfaceDeps> = {}, build = 
   const settings = new SettingsDesk(control, (projectId, it) => pipelines.put(projectId, it));
   const removal = bodyRemoval({ store, bodies: new RemovableBodies(bodyStore), list: (projectId) => bodyStore.list(projectId), rowsInHand: async () => {} });
   const letterBox = { list: () => letters.list(log), get: (id: string) => letters.get(id, log), remove: (id: string) => letters.remove(id) };
+  const hourExports = new HourExports({ store, tier: await openWarmTier({ kind: 'files', directory: join(directory, 'warm') }, join(directory, 'store', 'staging', 'warm')), staging: join(directory, 'store', 'staging', 'out'), now: () => Date.now() * 1000, log });
   const keeping = {
-    retention: new Retention({ store, bodies: removal, settings, now: () => Date.now() * 1000, log }),
-    upkeep: new Upkeep({ store, bodies: removal, elsewhere: [{ name: 'dead_letters', forget: (deletion) => forgetLetters(letterBox, deletion) }], isLagging: () => false, log }),
+    retention: new Retention({ store, bodies: removal, settings, warm: hourExports, now: () => Date.now() * 1000, log }),
+    upkeep: new Upkeep({ store, bodies: removal, elsewhere: [{ name: 'dead_letters', forget: (deletion) => forgetLetters(letterBox, deletion) }, { name: 'warm_observations', forget: (...args) => hourExports.forget(...args) }], isLagging: () => false, log }),
     bodySizes: new BodySizes(bodyStore),
   };
   const deps = {
-    control, settings, rederive, forwarding: () => [], jobs: new Jobs(log), embedder: lexicalEmbedder, ...keeping, backups: backupDesk({ dataDir: directory, version: '0.0.0-test', secretKeyId: '', keyFile: undefined, drain: async () => {}, store, control, bodies: bodyStore }), hourExports: new HourExports({ store, tier: await openWarmTier({ kind: 'files', directory: join(directory, 'warm') }, join(directory, 'store', 'staging', 'warm')), staging: join(directory, 'store', 'staging', 'out'), now: () => Date.now() * 1000, log }), redaction: new RedactionDesk(standardProfile('on')!, Buffer.alloc(32)), store, bodies: new SealedBodies(bodyStore, keys), keys, log, version: '0.0.0-test', host: '127.0.0.1', ready: () => ({ ready: true, waiting_for: [] }),
+    control, settings, rederive, forwarding: () => [], jobs: new Jobs(log), embedder: lexicalEmbedder, ...keeping, backups: backupDesk({ dataDir: directory, version: '0.0.0-test', secretKeyId: '', keyFile: undefined, drain: async () => {}, store, control, bodies: bodyStore }), hourExports, redaction: new RedactionDesk(standardProfile('on')!, Buffer.alloc(32)), store, bodies: new SealedBodies(bodyStore, keys), keys, log, version: '0.0.0-test', host: '127.0.0.1', ready: () => ({ ready: true, waiting_for: [] }),
     deadLetters: new DeadLetterDesk({ letters: letterBox, append: async (it) => { replayed.push(it); }, inflate, defaultProjectId }),
     ingest: { recentRejections: () => [], inHand: async () => ({ requests: 0, receivedAt: null }), receivedFor: () => ['default'], endpoints: () => ({ http: 'http://127.0.0.1:4318', grpc: 'http://127.0.0.1:4317' }) },
     ledger: {

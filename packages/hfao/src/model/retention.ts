@@ -23,6 +23,7 @@ export const RetentionOutcome = z.object({
   bytes: z.number().int().describe('an estimate, by rows'),
   bodies: z.number().int().describe('older than bodies_days; those of traces that go come on top'),
   body_bytes: z.number().int(),
+  warm_hours: z.number().int().describe('exported hours older than warm_days, whole'),
   kept: z.object({ traces: z.number().int(), observations: z.number().int() }).describe('old enough to go, and kept by a rule'),
 });
 export type RetentionOutcome = z.infer<typeof RetentionOutcome>;

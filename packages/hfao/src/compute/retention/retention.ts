@@ -10,6 +10,8 @@ import { expiryOf } from './expiry.js';
 export interface RetentionDeps {
   store: Pick<TelemetryStore, 'planExpiry' | 'expire'>;
   bodies: Pick<BodyRemoval, 'removeOldBodies'>;
+  /** Exported hours. */
+  warm: { letGo(projectId: string, before: Micros, dryRun: boolean): Promise<number> };
   settings: { of(projectId: string): Promise<ProjectSettings> };
   now: () => Micros;
   log: Log;
@@ -27,7 +29,7 @@ export class Retention {
   /** Resolves when no read shows it any more; files and bodies follow. Safe to repeat. */
   async run(project: Project): Promise<RetentionOutcome> {
     const outcome = await this.#of(project, false);
-    if (outcome.observations + outcome.logs + outcome.metric_points + outcome.bodies > 0) this.deps.log.info({ project: project.slug, ...outcome }, 'what had passed its time is gone');
+    if (outcome.observations + outcome.logs + outcome.metric_points + outcome.bodies + outcome.warm_hours > 0) this.deps.log.info({ project: project.slug, ...outcome }, 'what had passed its time is gone');
     return outcome;
   }
 
@@ -40,13 +42,15 @@ export class Retention {
   }
 
   async #of({ id }: Project, dryRun: boolean): Promise<RetentionOutcome> {
-    const { store, bodies, settings, now } = this.deps;
+    const { store, bodies, settings, warm, now } = this.deps;
     const { retention } = await settings.of(id);
     const hot = expiryOf(id, retention.hot_days, retention, now());
     const [gone] = hot === undefined ? [] : await (dryRun ? store.planExpiry([hot]) : store.expire([hot]));
     const old = expiryOf(id, retention.bodies_days, retention, now());
     const removed = old === undefined ? { bodies: 0, bytes: 0 } : await bodies.removeOldBodies(old, dryRun);
+    const cold = expiryOf(id, retention.warm_days, retention, now());
+    const warm_hours = cold === undefined ? 0 : await warm.letGo(id, cold.before, dryRun);
     const { traces, observations, scores, logs, metric_points } = gone?.leaving ?? { traces: 0, observations: 0, scores: 0, logs: 0, metric_points: 0 };
-    return { traces, observations, scores, logs, metric_points, bytes: gone?.bytes ?? 0, bodies: removed.bodies, body_bytes: removed.bytes, kept: gone?.kept ?? { traces: 0, observations: 0 } };
+    return { traces, observations, scores, logs, metric_points, bytes: gone?.bytes ?? 0, bodies: removed.bodies, body_bytes: removed.bytes, warm_hours, kept: gone?.kept ?? { traces: 0, observations: 0 } };
   }
 }

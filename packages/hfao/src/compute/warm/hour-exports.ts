@@ -6,6 +6,7 @@ import type { WarmHour } from '../../model/warm-hour.js';
 import { Failure } from '../../runtime/errors.js';
 import type { Log } from '../../runtime/log.js';
 import type { HotHour, TelemetryStore } from '../../store/store.js';
+import type { UnfinishedDeletion } from '../../store/store-keeping.js';
 import type { WarmTier } from '../../store/warm/warm-tier.js';
 
 /** Spans of an hour may still be under way when it ends; what comes even later has the hour exported again. */
@@ -55,6 +56,19 @@ export class HourExports {
       if (hours > 0) this.deps.log.info({ projectId, hours }, 'hours exported to the warm tier');
     }
     if (!signal.aborted) await this.#tier().sweep(this.deps.now());
+  }
+
+  /** Takes what was deleted out of the warm tier, where there is one. @returns how many observations went */
+  async forget(deletion: UnfinishedDeletion, signal: AbortSignal): Promise<number> {
+    return deletion.subject.kind === 'age' ? 0 : await this.deps.tier?.forget(deletion, signal) ?? 0;
+  }
+
+  /** Lets go of whole hours that began before a time, or with `dryRun` says how many there are. */
+  async letGo(projectId: string, before: Micros, dryRun: boolean): Promise<number> {
+    const { tier } = this.deps;
+    if (tier === undefined) return 0;
+    if (!dryRun) return (await tier.removeBefore(projectId, before)).partitions;
+    return (await tier.partitions(projectId)).filter((it) => it.hour + HOUR_MICROS <= before).length;
   }
 
   /** One range as a Parquet file, which goes when `release` is called. */

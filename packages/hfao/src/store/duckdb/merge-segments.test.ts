@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -81,6 +82,31 @@ it('stops a merge when the store is closed, and goes on with it later', async ()
   await again.close();
 });
 
+/** A full disk is played by the limit that the kernel puts on the size of this process's files: writes beyond it fail in the same place. */
+const canLimit = spawnSync('prlimit', ['--version']).status === 0;
+it.skipIf(!canLimit)('changes nothing when a merge does not fit on the disk, serves on, and merges when there is room again', async () => {
+  const directory = newDirectory();
+  const filled = await open(directory);
+  await write(filled, rowsOf(900).map((it, i) => ({ ...it, output: Array.from({ length: 400 }, (_, k) => (i * 7919 + k * 104_729).toString(36)).join(' ') })));
+  await filled.close();
+  const store = await open(directory);
+  const before = await everything(store);
+  const files = segmentFiles(directory);
+
+  limitFileSize(`${Math.max(...files.map((it) => statSync(join(directory, it)).size)) + 512 * 1024}`);
+  const failed = await tidyAll(store).catch((error: unknown) => error);
+  limitFileSize('unlimited');
+
+  expect(failed).toBeInstanceOf(Error);
+  expect(segmentFiles(directory)).toEqual(files);
+  expect(await everything(store)).toEqual(before);
+  await store.write({ rows: [anObservation({ trace_id: traceId('later') })], scores: [] });
+  await tidyAll(store);
+  expect(segmentFiles(directory).length).toBeLessThan(files.length);
+  expect(await store.countObservations('project-1', {})).toBe(901);
+  await store.close();
+});
+
 it('gathers the small segments that restarts leave', async () => {
   const directory = newDirectory();
   for (let i = 0; i < 3; i++) {
@@ -98,6 +124,10 @@ it('gathers the small segments that restarts leave', async () => {
   expect((await later.storage()).files.map((it) => it.rows)).toEqual([20 + 4 + 4, 0]);
   await later.close();
 });
+
+function limitFileSize(bytes: string): void {
+  execFileSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes}:`]);
+}
 
 async function tidyAll(store: TelemetryStore): Promise<void> {
   for (let more = true; more;) ({ more } = await store.tidy());

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Log } from '../../runtime/log.js';
 import { foldSegment } from './fold-segment.js';
@@ -13,6 +14,8 @@ import type { SegmentName } from './segment-name.js';
 const MAX_WAL_BYTES = 256 * 1024 * 1024;
 /** Full segments that may wait to be sealed while writes go on. */
 const MAX_UNSEALED = 2;
+const CHECKPOINT_ATTEMPTS = 40;
+const CHECKPOINT_WAIT_MS = 50;
 /** Retries come soon: spans are remembered one by one in this many of the latest segments, in older ones by trace. */
 const SEGMENTS_WITH_SPANS = 2;
 
@@ -182,10 +185,23 @@ export class Segments {
     }).finally(() => this.#unsealed.delete(segment));
   }
 
+  /** What a seal commits is in the way until whatever looked at the segment before has ended: a batch that asks for an older version, for a moment. */
+  async #checkpointed({ database }: Segment): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#sealing.run(`CHECKPOINT ${database}`);
+        return;
+      } catch (error) {
+        if (attempt === CHECKPOINT_ATTEMPTS || !String(error).includes('other write transactions')) throw error;
+        await sleep(CHECKPOINT_WAIT_MS);
+      }
+    }
+  }
+
   async #checkpoint(segment: Segment): Promise<void> {
     segment.isDirty = false;
     try {
-      await this.#sealing.run(`CHECKPOINT ${segment.database}`);
+      await this.#checkpointed(segment);
     } catch (error) {
       segment.isDirty = true;
       throw error;

@@ -29,6 +29,21 @@ SELECT ${COLUMN_NAMES} FROM (
   UNION ALL BY NAME SELECT *, 1 AS age FROM read_parquet([${older.map(textLiteral).join(', ')}], union_by_name = true, hive_partitioning = false)
   WHERE start_time >= ${timeLiteral(within.from)} AND start_time < ${timeLiteral(within.to)}
 ) QUALIFY row_number() OVER (PARTITION BY trace_id, observation_id ORDER BY event_version DESC, age) = 1`;
+  await copyTo(connection, source, ids, file);
+}
+
+/** Writes one part of what older files hold, but for the rows that meet a condition. */
+export async function writePartWithout(connection: DuckDBConnection, { older, condition, ids, file }: { older: readonly string[]; condition: string; ids: ColumnIds; file: string }): Promise<void> {
+  // A file of an older version may lack columns.
+  const noRow = `SELECT ${LAKE_COLUMNS.map((it) => `NULL::${SQL_TYPES[it.type]} AS "${it.name}"`).join(', ')} WHERE false`;
+  await copyTo(connection, `SELECT ${COLUMN_NAMES} FROM (
+  ${noRow} UNION ALL BY NAME SELECT * FROM read_parquet([${older.map(textLiteral).join(', ')}], union_by_name = true, hive_partitioning = false)
+) WHERE (${condition}) IS NOT TRUE`, ids, file);
+}
+
+const SQL_TYPES: Readonly<Record<string, string>> = { varchar: 'VARCHAR', int64: 'BIGINT', timestamp: 'TIMESTAMP', float64: 'DOUBLE', boolean: 'BOOLEAN', list: 'VARCHAR[]', map: 'MAP(VARCHAR, VARCHAR)' };
+
+async function copyTo(connection: DuckDBConnection, source: string, ids: ColumnIds, file: string): Promise<void> {
   await connection.run(`COPY (${source} ORDER BY start_time, trace_id, observation_id) TO ${textLiteral(file)} (FORMAT parquet, COMPRESSION zstd, FIELD_IDS {${LAKE_COLUMNS.map((it) => fieldId(it.name, it.children.map(({ name }) => name), ids)).join(', ')}})`);
 }
 

@@ -89,6 +89,30 @@ describe.each(places)('the warm tier in %s', (_, place) => {
     expect(outcome.rows).toBe(11);
   });
 
+  it('forgets the traces of a user, in whatever hour they are, and what an export would bring back', async () => {
+    const [first, second] = [hourOfRows(0, 10), hourOfRows(1, 10)];
+    const spread = first[4].trace_id;
+    await store.write({ rows: [...first.map((it, i) => ({ ...it, user_id: i === 4 ? 'ada' : 'bob' })), ...second.map((it, i) => ({ ...it, trace_id: i === 2 ? spread : it.trace_id }))], scores: [] });
+    await exportDue();
+
+    const gone = await tier.forget({ deletion_id: 'del_1', project_id: PROJECT, subject: { kind: 'user', user_id: 'ada' }, at: DAY.to, traces: [], bodies: [] }, new AbortController().signal);
+    const again = await tier.forget({ deletion_id: 'del_1', project_id: PROJECT, subject: { kind: 'user', user_id: 'ada' }, at: DAY.to, traces: [spread], bodies: [] }, new AbortController().signal);
+
+    const left = first.filter((it) => it.trace_id !== spread).length + second.filter((_, i) => i !== 2).length;
+    expect([gone, again]).toEqual([20 - left, 0]);
+    expect((await tier.partitions()).reduce((sum, it) => sum + it.rows, 0)).toBe(left);
+  });
+
+  it('forgets a project, and no other', async () => {
+    await store.write({ rows: hourOfRows(0, 10), scores: [] });
+    await exportDue();
+
+    const other = await tier.forget({ deletion_id: 'del_1', project_id: 'prj_other', subject: { kind: 'project' }, at: DAY.to, traces: [], bodies: [] }, new AbortController().signal);
+    const ours = await tier.forget({ deletion_id: 'del_2', project_id: PROJECT, subject: { kind: 'project' }, at: DAY.to, traces: [], bodies: [] }, new AbortController().signal);
+
+    expect([other, ours, await tier.partitions()]).toEqual([0, 10, []]);
+  });
+
   it('removes hours, and their files after a while', async () => {
     await store.write({ rows: [...hourOfRows(0, 5), ...hourOfRows(7, 5)], scores: [] });
     await exportDue();

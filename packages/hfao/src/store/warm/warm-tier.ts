@@ -5,7 +5,9 @@ import { Failure } from '../../runtime/errors.js';
 import { HOUR_MICROS, type Micros } from '../../model/time.js';
 import { DucklakeCatalog, type ExportedPartition, type NewPart } from './ducklake-catalog.js';
 import { openLakeEngine } from './lake-engine.js';
-import { partFacts, rowsOf, writePart } from './lake-parts.js';
+import { LeavingTraces } from './forget-rows.js';
+import { partFacts, rowsOf, writePart, writePartWithout } from './lake-parts.js';
+import type { UnfinishedDeletion } from '../store-keeping.js';
 import type { HotHour, TelemetryStore } from '../store.js';
 import { partPath, type Partition } from './partition.js';
 import type { StoragePlace } from '../s3/storage-place.js';
@@ -61,10 +63,9 @@ export class WarmTier {
     const partition: Partition = { projectId, hour };
     return this.#withCatalog(async (catalog, connection) => {
       const old = await catalog.parts(partition);
-      const older: string[] = [];
-      for (const [i, { path }] of old.entries()) older.push(await this.#fetched(`events/${path}`, `older-${i}.parquet`));
+      const older = await this.#filesOf(catalog, partition);
       const slices = await sliced(projectId, { from: hour, to: hour + HOUR_MICROS }, source);
-      const firstPart = 1 + Math.max(-1, ...old.map((it) => Number(/part-(\d+)\.parquet$/.exec(it.path)?.[1] ?? -1)));
+      const firstPart = nextPart(old);
       const parts: NewPart[] = [];
       let fresh = 0;
       for (const [i, range] of slices.entries()) {
@@ -97,6 +98,43 @@ export class WarmTier {
     }, { publish: true });
   }
 
+  /**
+   * Lets go of what was received up to the time of a deletion, of a whole project or of its traces and those in which its session or user occurs. Safe to repeat.
+   * The files that held it are removed by {@link sweep}, an hour later. @returns how many observations went
+   */
+  forget(deletion: UnfinishedDeletion, signal: AbortSignal): Promise<number> {
+    return this.#withCatalog(async (catalog, connection) => {
+      const leaving = await LeavingTraces.begin(connection, deletion);
+      const partitions = await catalog.partitions(deletion.project_id);
+      if (leaving.mustLookAround) for (const it of partitions) await leaving.lookInto(await this.#filesOf(catalog, it));
+      let gone = 0;
+      for (const partition of partitions) {
+        signal.throwIfAborted();
+        const older = await this.#filesOf(catalog, partition);
+        const rows = await leaving.rowsIn(older);
+        if (rows > 0) await catalog.replace(partition, rows === partition.rows ? [] : [await this.#partWithout(catalog, connection, partition, older, leaving.condition)], partition);
+        gone += rows;
+      }
+      return gone;
+    }, { publish: true });
+  }
+
+  async #partWithout(catalog: DucklakeCatalog, connection: LakeConnection, partition: Partition, older: readonly string[], condition: string): Promise<NewPart> {
+    const file = join(this.#options.scratch, 'without.parquet');
+    await writePartWithout(connection, { older, condition, ids: catalog.columnIds, file });
+    const facts = await partFacts(connection, file, catalog.columnIds);
+    const path = partPath(partition, nextPart(await catalog.parts(partition)));
+    await this.#put(`events/${path}`, file, facts.bytes);
+    await rm(file, { force: true });
+    return { path, facts };
+  }
+
+  async #filesOf(catalog: DucklakeCatalog, partition: Partition): Promise<string[]> {
+    const files: string[] = [];
+    for (const [i, { path }] of (await catalog.parts(partition)).entries()) files.push(await this.#fetched(`events/${path}`, `older-${i}.parquet`));
+    return files;
+  }
+
   /** Removes files that nobody names any more. */
   sweep(now: Micros): Promise<number> {
     return this.#withCatalog(async (catalog) => {
@@ -108,7 +146,7 @@ export class WarmTier {
   }
 
   /** One at a time. The catalog is worked on as a copy and put back whole, so that readers never meet half a change, nor our lock on it. */
-  #withCatalog<T>(work: (catalog: DucklakeCatalog, connection: Awaited<ReturnType<typeof openLakeEngine>>['connection']) => Promise<T>, { publish }: { publish: boolean }): Promise<T> {
+  #withCatalog<T>(work: (catalog: DucklakeCatalog, connection: LakeConnection) => Promise<T>, { publish }: { publish: boolean }): Promise<T> {
     const done = this.#last.then(async () => {
       const { files, scratch, readable = [] } = this.#options;
       await rm(scratch, { recursive: true, force: true });
@@ -146,6 +184,11 @@ export class WarmTier {
     if (arrived !== bytes) throw new Failure('unavailable', `The warm tier holds ${arrived ?? 0} bytes of ${path}, not the ${bytes} that were sent. It is tried again.`, { retryAfterSeconds: 30 });
   }
 }
+
+type LakeConnection = Awaited<ReturnType<typeof openLakeEngine>>['connection'];
+
+/** A number that no part of a partition has. */
+const nextPart = (parts: readonly { path: string }[]) => 1 + Math.max(-1, ...parts.map((it) => Number(/part-(\d+)\.parquet$/.exec(it.path)?.[1] ?? -1)));
 
 /** Ranges of time with at most a part's rows each, unless so many began in the same microsecond. At least one. */
 async function sliced(projectId: string, range: { from: Micros; to: Micros }, source: HotHours): Promise<{ from: Micros; to: Micros }[]> {

@@ -32,7 +32,7 @@ export function registerStatus(program: Command): void {
     const { version } = await api.json<{ version: string }>('GET', '/healthz');
     const readiness = await readinessOf(api);
     const ingest = readiness.ready ? await healthOfAll(api) : [];
-    const storage = readiness.ready ? await storeStatus(api) : undefined;
+    const storage = readiness.ready ? await storeStatus(api).catch(() => undefined) : undefined;   // not every backend can tell
 
     const printer = printerOf(command);
     if (wantsJson(command)) return printer.json({ url: api.config.baseUrl, version, ...readiness, ingest, storage });
