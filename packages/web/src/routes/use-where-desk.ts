@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { checkFilter, completeFilter, type FilterSubject } from '../api/filters';
-import type { WhereDesk } from '../views/where/where-bar';
+import type { WhereDesk } from '../views/where/use-where-line';
 
 /** What the line of a filter asks the server. */
 export function useWhereDesk(project: string, subject: FilterSubject): WhereDesk {

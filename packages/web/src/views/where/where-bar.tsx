@@ -1,27 +1,19 @@
-import { CircleAlert, History, ListFilter, X } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
-import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
+import { CircleAlert, ListFilter, X } from 'lucide-react';
+import { lazy, Suspense, useRef, useState, type ReactNode } from 'react';
 import type { Facets } from '../../api/model';
 import { useKeys } from '../../ui/keys';
-import { unlessMovedOn } from '../../ui/menu-focus';
 import { isWords, quoted, withClause } from './clauses';
-import { mergeRecent, type Suggestions } from './completions';
+import { mergeRecent } from './completions';
 import type { WhereSubject } from './facet-clauses';
 import { FacetMenu } from './facet-menu';
 import { recentFilters, rememberFilter } from './recent-filters';
+import { RecentMenu } from './recent-menu';
+import { useWhereLine, type WhereDesk } from './use-where-line';
 import type { WhereHandle } from './where-editor';
 import './where.css';
-import { corrected, isWorthSaying, type Wrong } from './wrong';
+import { corrected } from './wrong';
 
 const WhereEditor = lazy(() => import('./where-editor'));
-const PAUSE_MS = 350;
-
-/** What the server knows of filters. */
-export interface WhereDesk {
-  suggest: (text: string, cursor: number, signal: AbortSignal) => Promise<Suggestions>;
-  /** Undefined when it can be read. */
-  check: (text: string, signal?: AbortSignal) => Promise<Wrong | undefined>;
-}
 
 interface WhereBarProps {
   project: string;
@@ -80,73 +72,5 @@ export function WhereBar({ project, subject, where, desk, facets, found, onApply
       )}
       {children}
     </div>
-  );
-}
-
-/** What is written, what is wrong with it, and how it becomes the filter. The address is the truth: a link or "back" changes the line. */
-function useWhereLine(where: string, desk: WhereDesk, apply: (where: string) => void) {
-  const [given, setGiven] = useState({ text: where });
-  const [typed, setTyped] = useState(where);
-  const [fault, setFault] = useState<Wrong & { of: string }>();
-  const sent = useRef(where);
-  const show = (text: string) => {
-    setGiven({ text });
-    setTyped(text);
-  };
-  useEffect(() => {
-    if (where === sent.current) return;
-    sent.current = where;
-    // oxlint-disable-next-line react/set-state-in-effect -- the address changed by another hand than this line's
-    show(where);
-  }, [where]);
-  useEffect(() => {
-    if (typed.trim() === '') return;
-    const abort = new AbortController();
-    const timer = setTimeout(() => {
-      desk.check(typed, abort.signal).then((wrong) => {
-        if (abort.signal.aborted) return;
-        const isSaid = wrong !== undefined && (typed === where || (isWorthSaying(wrong, typed) && !isWords(typed)));
-        setFault((before) => (isSaid ? { ...wrong, of: typed } : wrong === undefined || before?.of !== typed ? undefined : before));
-      }, () => {});
-    }, typed === where ? 0 : PAUSE_MS);
-    return () => {
-      clearTimeout(timer);
-      abort.abort();
-    };
-  }, [typed, where, desk]);
-
-  const take = (text: string) => {
-    sent.current = text;
-    show(text);
-    apply(text);
-  };
-  return {
-    given, typed, show, type: setTyped, wrong: fault?.of === typed ? fault : undefined,
-    submit(text: string) {
-      if (text.trim() === '') return take('');
-      show(text);
-      // When the server does not answer, the list says so.
-      void desk.check(text).catch(() => undefined).then((wrong) => {
-        if (wrong === undefined) take(text.trim());
-        else if (isWords(text.trim()) && wrong.suggestions.length === 0) take(quoted(text.trim()));
-        else setFault({ ...wrong, of: text });
-      });
-    },
-  };
-}
-
-function RecentMenu({ project, subject, onChoose }: { project: string; subject: WhereSubject; onChoose: (where: string) => void }) {
-  const [open, setOpen] = useState(false);
-  const recent = recentFilters(project, subject);
-  return (
-    <DropdownMenu.Root modal={false} open={open} onOpenChange={setOpen}>
-      <DropdownMenu.Trigger className="btn tall square" title="Recent filters" aria-label="Recent filters" disabled={recent.length === 0}><History /></DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content onCloseAutoFocus={unlessMovedOn} className="pop recent" align="end" sideOffset={4} collisionPadding={8}>
-          <DropdownMenu.Label className="lab">Recent filters</DropdownMenu.Label>
-          {recent.map((it) => <DropdownMenu.Item key={it} onSelect={() => onChoose(it)}><code className="cut" title={it}>{it}</code></DropdownMenu.Item>)}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
   );
 }
