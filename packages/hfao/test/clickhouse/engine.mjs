@@ -25,11 +25,12 @@ export function run(statement) {
 
 async function runAlone({ query, queryId, database, settings, parameters, format, body }) {
   const session = new chdb.Session(directory);
+  const given = [...settings, ...parameters].map(([name, value]) => `${name} = ${literal(value)}`);
   const file = body === undefined ? undefined : join(bodies, String(++count));
   try {
     if (file !== undefined) writeFileSync(file, body);
-    if (database !== undefined) await session.queryAsync(`USE \`${database.replaceAll('`', '')}\``);
-    if (settings.length + parameters.length > 0) await session.queryAsync(`SET ${[...settings, ...parameters].map(([name, value]) => `${name} = ${literal(value)}`).join(', ')}`);
+    if (database !== undefined) session.query(`USE \`${database.replaceAll('`', '')}\``);
+    if (given.length > 0) session.query(`SET ${given.join(', ')}`);
     const result = await session.queryAsync(`/* ${queryId} */ ${file === undefined ? query : fromFile(query, file)}`, { format });
     return result.bytes();
   } finally {
@@ -40,7 +41,7 @@ async function runAlone({ query, queryId, database, settings, parameters, format
 
 /** Stops a statement. With `wait`, resolves when it has ended. */
 export async function kill(queryId, wait) {
-  await first.queryAsync(`KILL QUERY WHERE query LIKE '/* ${queryId} */%' ASYNC`);
+  await first.queryAsync(`KILL QUERY WHERE query LIKE '%/* ${queryId} */%' AND query NOT LIKE 'KILL%' ASYNC`);
   if (wait) await running.get(queryId)?.catch(() => {});
 }
 

@@ -1,7 +1,6 @@
 import { HOUR_MICROS, type Micros } from '../../model/time.js';
 import type { ObservationRow } from '../../model/observation.js';
 import type { HotHour, ScanPage } from '../store.js';
-import { parquetFromRows } from '../warm/parquet-from-rows.js';
 import type { Query } from './readers.js';
 import { scanObservations } from './scan.js';
 import { integerLiteral, microsOf, Parameters, timeLiteral } from './sql.js';
@@ -24,6 +23,8 @@ GROUP BY hour ORDER BY hour`, parameters);
 
 /** @param reads runs one read, with a deadline of its own: an export is many of them */
 export async function exportParquet(reads: <T>(work: (query: Query) => Promise<T>) => Promise<T>, projectId: string, range: Range, file: string): Promise<number> {
+  // What makes the file is DuckDB: loaded for this alone.
+  const { parquetFromRows } = await import('../warm/parquet-from-rows.js');
   return parquetFromRows(pages(reads, projectId, range), file);
 }
 
