@@ -10,7 +10,7 @@ const OWN = new Set(['query', 'query_id', 'database', 'default_format', 'user', 
 const server = createServer({ maxHeaderSize: 2 ** 20 }, (request, response) => {
   answer(request, response).catch((error) => {
     if (response.destroyed) return;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = (error instanceof Error ? error.message : String(error)).replace(/^Query failed: /, '');
     const code = /^Code: (\d+)/.exec(message)?.[1] ?? '1002';
     response.writeHead(500, { 'content-type': 'text/plain; charset=UTF-8', 'x-clickhouse-exception-code': code }).end(`${message.startsWith('Code: ') ? message : `Code: 1002. DB::Exception: ${message} (UNKNOWN_EXCEPTION)`}\n`);
   });
