@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { anObservation } from '../src/store/conformance/an-observation.js';
 import { aPoint } from '../src/store/conformance/a-log.js';
 import type { Served } from './served-surfaces.js';
 
@@ -14,7 +15,7 @@ type InputOf = (known: Known, served: Served) => Record<string, unknown> | Promi
 const INPUTS: Record<string, InputOf> = {
   get_trace: ({ trace_id }) => ({ trace_id }),
   get_observation: (known) => ({ ...known }),
-  get_session: async (_, { deps, project }) => ({ session_id: (await deps.store.listSessions(project.id, { limit: 1 })).sessions[0].session_id }),
+  get_session: async (_, served) => ({ session_id: await aSession(served) }),
   get_body: (_, served) => ({ body_id: served.bodyId }),
   export_trace: ({ trace_id }) => ({ trace_id }),
   search_traces: () => ({ query: 'oslo' }),
@@ -55,6 +56,11 @@ export async function inputFor(operation: string, known: Known, served: Served):
 /** The same for a shell. */
 export async function flagsFor(operation: string, known: Known, served: Served): Promise<string[]> {
   return Object.entries(await inputFor(operation, known, served)).flatMap(([name, value]) => [`--${name.replaceAll('_', '-')}`, typeof value === 'string' ? value : JSON.stringify(value)]);
+}
+
+async function aSession({ deps, project }: Served): Promise<string> {
+  await deps.store.write({ rows: [anObservation({ project_id: project.id, trace_id: 'c0ffee00'.repeat(4), observation_id: 'c0ffee00'.repeat(2), session_id: 'a chat' })], scores: [] });
+  return 'a chat';
 }
 
 async function aMetric({ deps, project }: Served): Promise<string> {

@@ -86,5 +86,5 @@ function inRange({ key, from, to }: Grouping): string {
   return [`${traceColumn(key)} IS NOT NULL`, ...bounds].join(' AND ');
 }
 
-const within = (all: readonly Segment[], { from = -Infinity, to = Infinity }: Grouping) => all.filter((it) => it.from < to && it.deltasTo >= from);
+const within = (all: readonly Segment[], { projectId, from = -Infinity, to = Infinity }: Grouping) => all.filter((it) => it.projects.has(projectId) && it.from < to && it.deltasTo >= from);
 

@@ -16,7 +16,7 @@ export async function listObservations(query: Query, all: readonly Segment[], pr
   const { from = -Infinity, to = Infinity, after, limit } = wanted;
   const latest = Math.min(to - 1, after?.start ?? Infinity);
   const { entries, searchedUntil } = await walkBack<Place>({
-    segments: all.filter((it) => it.from <= latest && it.to >= from).map((segment) => ({ segment, latest: Math.min(latest, segment.to) })),
+    segments: all.filter((it) => it.projects.has(projectId) && it.from <= latest && it.to >= from).map((segment) => ({ segment, latest: Math.min(latest, segment.to) })),
     count: limit + 1, timeOf: (it) => it.start, keyOf: (it) => it.trace_id + it.observation_id, inOrder: inListOrder, budgetMs: wanted.where && BUDGET_MS,
     look: (window) => passing(query, { window, all, projectId }, wanted),
   });

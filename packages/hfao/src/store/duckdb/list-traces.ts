@@ -19,7 +19,7 @@ export async function listTraces(query: Query, all: readonly Segment[], projectI
   const { from = -Infinity, to = Infinity, after, limit } = wanted;
   const latest = Math.min(to - 1, after?.start ?? Infinity);
   const { entries, searchedUntil } = await walkBack<TraceCursor>({
-    segments: all.filter((it) => it.from <= latest && it.deltasTo >= from).map((segment) => ({ segment, latest: Math.min(latest, segment.deltasTo) })),
+    segments: all.filter((it) => it.projects.has(projectId) && it.from <= latest && it.deltasTo >= from).map((segment) => ({ segment, latest: Math.min(latest, segment.deltasTo) })),
     count: limit + 1, timeOf: (it) => it.start, keyOf: (it) => it.trace_id, inOrder: inListOrder, budgetMs: wanted.where && BUDGET_MS,
     look: (window) => passing(query, { window, all, projectId }, wanted),
   });

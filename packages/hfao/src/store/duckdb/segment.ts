@@ -26,6 +26,8 @@ export class Segment {
   readonly path: string;
   /** Keys of traces with an observation or a score here. */
   readonly traces = new KeySet();
+  /** Whose rows are here. */
+  readonly projects = new Set<string>();
   /** Ids of traces that have something in another segment too. */
   readonly spread = new Set<string>();
   /** Whether each trace has one delta at most here. */
@@ -79,11 +81,6 @@ export class Segment {
     await this.hold.released;
   }
 
-  /** Whether it has observations of the project. */
-  holds(projectId: string): boolean {
-    return this.counts.rows({ projectId, table: 'observations' }) > 0;
-  }
-
   noteDelta(delta: TraceDelta): void {
     this.from = Math.min(this.from, delta.start_time);
     this.to = Math.max(this.to, delta.last_start_time);
@@ -114,6 +111,7 @@ SELECT (SELECT count(*) FROM ${this.database}.observations) AS rows, (SELECT max
 FROM ${this.database}.trace_deltas`);
     this.holes = (facts.places ?? 0) - facts.rows;
     await this.counts.load(connection, this.database);
+    for (const it of this.counts.projects()) this.projects.add(it);
     this.hasBodyRefs = await hasBodyRefs(connection, this.database);
     for (const [table, bounds] of [['logs', this.logTimes], ['metric_points', this.pointTimes]] as const) {
       const [times] = await readRows<{ rows: number; from: Micros | null; to: Micros | null }>(connection, `SELECT count(*) AS rows, min(time) AS "from", max(time) AS "to" FROM ${this.database}.${table}`);

@@ -10,7 +10,7 @@ export interface Started { projectId: string; from: Micros; to: Micros }
 
 /** SELECT of these columns of the summary of every trace of the project that began in [from, to). Undefined when there can be none. */
 export async function startedTraces(query: Query, all: readonly Segment[], { projectId, from, to }: Started, names: readonly string[], parameters: Parameters): Promise<string | undefined> {
-  const window = all.filter((it) => it.from < to && it.deltasTo >= from);
+  const window = all.filter((it) => it.projects.has(projectId) && it.from < to && it.deltasTo >= from);
   if (window.length === 0) return undefined;
   const extent = { window, all, projectId };
   const columns = new Set<DeltaColumn>(['start_time', ...names.flatMap(deltaColumnsOf)]);

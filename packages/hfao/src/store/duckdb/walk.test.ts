@@ -6,10 +6,10 @@ import { walkBack } from './walk.js';
 const HELD = [[5, 40, 90], [120, 150], [210], [310, 340]];
 const segments = HELD.map((_, i) => ({ segment: new Segment({ first: i + 1, last: i + 1, generation: 0 }, '/nowhere'), latest: i * 100 + 99 }));
 
-async function walk(count: number, budgetMs?: number) {
+async function walk(count: number) {
   const looked: number[][] = [];
   const walked = await walkBack<number>({
-    segments, count, budgetMs, timeOf: (it) => it, keyOf: String, inOrder: (a, b) => b - a,
+    segments, count, timeOf: (it) => it, keyOf: String, inOrder: (a, b) => b - a,
     look: async (window) => {
       looked.push(window.map((it) => it.number));
       return window.flatMap((it) => HELD[it.number - 1]);
@@ -30,14 +30,22 @@ it('takes in more at once, the less it has found', async () => {
 });
 
 it('says how far it came when time is up, and misses nothing that is newer', async () => {
-  expect(await walk(100, 0)).toEqual({ entries: [340, 310], searchedUntil: 300, looked: [[4]] });
+  const many = Array.from({ length: 12 }, (_, i) => ({ segment: new Segment({ first: i + 1, last: i + 1, generation: 0 }, '/nowhere'), latest: i * 100 + 99 }));
+  const walked = await walkBack<number>({
+    segments: many, count: 100, budgetMs: 0, timeOf: (it) => it, keyOf: String, inOrder: (a, b) => b - a,
+    // Each knows of something older too: it is not given, others may come between.
+    look: async (window) => window.flatMap(({ number }) => [number * 100 - 50, 7]),
+  });
+
+  expect(walked.searchedUntil).toBeLessThanOrEqual(400);
+  expect(walked.entries).toEqual(Array.from({ length: 12 }, (_, i) => 1150 - i * 100).filter((it) => it >= walked.searchedUntil!));
 });
 
 it('goes on past its time where it would have gained nothing', async () => {
-  const overlapping = segments.map((it) => ({ ...it, latest: 399 }));
-  const walked = await walkBack<number>({ segments: overlapping, count: 100, budgetMs: 0, timeOf: (it) => it, keyOf: String, inOrder: (a, b) => b - a, look: async (window) => window.flatMap((it) => HELD[it.number - 1]) });
+  const overlapping = Array.from({ length: 30 }, (_, i) => ({ segment: new Segment({ first: i + 1, last: i + 1, generation: 0 }, '/nowhere'), latest: 399 }));
+  const walked = await walkBack<number>({ segments: overlapping, count: 100, budgetMs: 0, timeOf: (it) => it, keyOf: String, inOrder: (a, b) => b - a, look: async (window) => window.map((it) => it.number) });
 
-  expect(walked).toEqual({ entries: HELD.flat().sort((a, b) => b - a) });
+  expect(walked).toEqual({ entries: Array.from({ length: 30 }, (_, i) => 30 - i) });
 });
 
 it('keeps of each key the first', async () => {

@@ -3,6 +3,8 @@ import type { Segment } from './segment.js';
 
 /** After this a list that is searched through gives what it has, and where to go on. */
 export const BUDGET_MS = 2_000;
+/** But not before so many segments were looked through: some progress is made on the busiest machine. */
+const LEAST_SEGMENTS = 8;
 /** How long one step of the walk may take, as far as the steps before tell. */
 const STEP_MS = 250;
 
@@ -38,11 +40,13 @@ export async function walkBack<T>({ segments, count, timeOf, keyOf, inOrder, loo
   let next = 0;
   while (next < ahead.length && !(entries.length === count && ahead[next].latest < timeOf(entries[count - 1]))) {
     const spentMs = performance.now() - startMs;
-    if (spentMs >= budgetMs && ahead[next].latest < ahead[0].latest) {
+    if (spentMs >= budgetMs && next >= LEAST_SEGMENTS && ahead[next].latest < ahead[0].latest) {
       const searchedUntil = ahead[next].latest + 1;
       return { entries: entries.filter((it) => timeOf(it) >= searchedUntil), searchedUntil };
     }
-    const step = ahead.slice(next, next + stepSize(next, entries.length, count, spentMs));
+    const last = entries.length === count ? timeOf(entries[count - 1]) : undefined;
+    const needed = last === undefined ? Math.ceil((next * (count - entries.length)) / Math.max(entries.length, 0.5)) : ahead.filter((it, i) => i >= next && it.latest >= last).length;
+    const step = ahead.slice(next, next + stepSize(next, needed, spentMs));
     next += step.length;
     const found = await look(step.map((it) => it.segment));
     entries = firstOfEach([...entries, ...found].sort(inOrder), keyOf).slice(0, count);
@@ -50,9 +54,9 @@ export async function walkBack<T>({ segments, count, timeOf, keyOf, inOrder, loo
   return { entries };
 }
 
-function stepSize(done: number, found: number, count: number, spentMs: number): number {
+/** @param needed as many more segments as it seems to take */
+function stepSize(done: number, needed: number, spentMs: number): number {
   if (done === 0) return 1;
-  const needed = found >= count ? 1 : Math.ceil((done * (count - found)) / Math.max(found, 0.5));
   const affordable = Math.floor((STEP_MS * done) / Math.max(spentMs, 1));
   return Math.max(1, Math.min(needed, affordable, done * 8));
 }

@@ -166,6 +166,7 @@ function note(segment: Segment, { fresh, replacing, scores, logs, metricPoints, 
   noteTimes(segment.pointTimes, metricPoints);
   if (fresh.length > 0) segment.isFolded = false;
   for (const trace of fresh) {
+    segment.projects.add(trace.project_id);
     segment.traces.add(trace.key);
     const holders = trace.holders.filter((it) => it !== segment);
     if (holders.length > 0) noteSpread(trace.trace_id, [segment, ...holders]);
