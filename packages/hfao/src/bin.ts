@@ -35,6 +35,10 @@ if (args[0] === '--version' || args[0] === '-V') {
       const { restoreBackup } = await import('./restore-backup.js');
       return restoreBackup(readConfig(process.env, flags), directory, onProgress);
     },
+    async copy(places, onProgress) {
+      const [{ copyBetween }, { readCopyPlaces }, { makeLog }] = await Promise.all([import('./copy-between.js'), import('./read-copy-places.js'), import('./runtime/log.js')]);
+      return copyBetween(readCopyPlaces(process.env, places), onProgress, makeLog('warn'));
+    },
     async up(flags) {
       const config = readConfig(process.env, flags);
       const { serve } = await import('./serve.js');

@@ -13,7 +13,7 @@ export async function restoreBackup(
   { dataDir, controlPlane, bodies, secretKey }: Pick<Config, 'dataDir' | 'controlPlane' | 'bodies' | 'secretKey'>, directory: string, onProgress: (doneBytes: number, totalBytes: number) => void,
 ): Promise<{ manifest: Manifest; dataDir: string; controlPlane: string }> {
   await prepareDataDirectory(dataDir);
-  const unlock = lockDirectory(dataDir, { toRestore: true });
+  const unlock = lockDirectory(dataDir, { mayBeUnfinished: true });
   try {
     const key = secretKey === undefined ? undefined : Buffer.from(secretKey, 'hex');
     return { manifest: await restore(directory, { dataDir, controlPlane, bodies, secretKey: key }, onProgress), dataDir, controlPlane: describePlace(controlPlane) };

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import type { Command } from 'commander';
 import type { StoragePlace } from '../../store/s3/storage-place.js';
 import type { Manifest } from '../../store/backup/manifest.js';
+import type { CopiedProject } from '../../store/copy/copy-telemetry.js';
 import type { SchemaReport } from '../../store/schema-report.js';
 
 /** What the command line needs from outside its room: `bin.ts` gives it, a test gives its own. */
@@ -17,6 +18,8 @@ export interface CliHost {
   migrate(flags: Record<string, string>, options: { apply: boolean; onProgress: (done: number, total: number) => void }): Promise<SchemaReport>;
   /** Puts a backup back into an empty data directory. Flags as for {@link up}. */
   restore(flags: Record<string, string>, directory: string, onProgress: (doneBytes: number, totalBytes: number) => void): Promise<Restored>;
+  /** Copies telemetry or a control plane from one place to another. */
+  copy(places: { from: string; to: string }, onProgress: (done: number, total: number) => void): Promise<Copied>;
   /** Where the server is, from flags, environment and data directory. */
   clientConfig(flags: { baseUrl?: string; project?: string; dataDir?: string }): ClientConfig;
   /** Where files are to go, from a folder or a URL. @throws Failure `invalid_input` when it is neither, or a bucket lacks credentials */
@@ -28,6 +31,8 @@ export interface CliHost {
 }
 
 export interface Restored { manifest: Manifest; /** Where it was put, for people. */ dataDir: string; controlPlane: string }
+
+export type Copied = { from: string; to: string } & ({ projects: CopiedProject[] } | { rows: Record<string, number> });
 
 export interface Variable { name: string; description: string; standard: string | undefined }
 

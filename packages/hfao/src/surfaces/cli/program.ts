@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { registerBackup } from './backup.js';
 import { registerCost } from './cost.js';
+import { registerCopy } from './copy.js';
 import { registerDlq } from './dlq.js';
 import { registerDoctor } from './doctor.js';
 import { registerExport } from './export.js';
@@ -23,7 +24,7 @@ import { registerTail } from './tail.js';
 import { registerTrace } from './trace.js';
 import { registerUp } from './up.js';
 
-/** Every command of `hfao`. Commands talk to the REST API only; `up` alone starts something; `keys rotate`, `migrate` and `restore` work while nothing runs. */
+/** Every command of `hfao`. Commands talk to the REST API only; `up` alone starts something; `keys rotate`, `migrate`, `restore` and `copy` work while nothing runs. */
 export function makeProgram(host: CliHost): Command {
   const program = new Command('hfao')
     .description('Observability for AI agents: OTLP in; traces in the browser, the shell and MCP.')
@@ -47,6 +48,7 @@ export function makeProgram(host: CliHost): Command {
   registerKeys(program);
   registerMigrate(program);
   registerBackup(program);
+  registerCopy(program);
   registerDlq(program);
   registerRetention(program);
   registerParquet(program);

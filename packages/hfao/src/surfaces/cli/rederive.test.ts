@@ -18,7 +18,7 @@ afterAll(() => served.close());
 async function hfao(args: string[], { isTerminal = false } = {}): Promise<{ code: number; stdout: string; stderr: string }> {
   const [stdout, stderr] = [collector(false), collector(isTerminal)];
   const code = await runCli(args, {
-    version: '0', variables: [], stdout: stdout.output, stderr: stderr.output, ports: () => ({ host: '', ports: [] }), up: async () => {}, rotateSecretKey: async () => ({ dataKeys: 0, keptIn: 'file' }), migrate: async () => { throw new Error('not here'); }, restore: async () => { throw new Error('not here'); },
+    version: '0', variables: [], stdout: stdout.output, stderr: stderr.output, ports: () => ({ host: '', ports: [] }), up: async () => {}, rotateSecretKey: async () => ({ dataKeys: 0, keptIn: 'file' }), migrate: async () => { throw new Error('not here'); }, restore: async () => { throw new Error('not here'); }, copy: async () => { throw new Error('not here'); },
     storagePlace: (url) => ({ kind: 'files', directory: url }),
     clientConfig: (flags) => ({ baseUrl: served.url, project: flags.project ?? 'default', apiKey: undefined, dataDir: tmpdir() }),
   });

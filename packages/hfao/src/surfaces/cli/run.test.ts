@@ -42,7 +42,7 @@ async function hfao(args: string[], { baseUrl = served.url, terminal }: { baseUr
     storagePlace: (url) => ({ kind: 'files', directory: url }),
     clientConfig: (flags) => ({ baseUrl: flags.baseUrl ?? baseUrl, project: flags.project ?? 'default', apiKey: undefined, dataDir: tmpdir() }),
     rotateSecretKey: async () => ({ dataKeys: 2, keptIn: 'file' }),
-    migrate: async () => { throw new Error('not here'); }, restore: async () => { throw new Error('not here'); },
+    migrate: async () => { throw new Error('not here'); }, restore: async () => { throw new Error('not here'); }, copy: async () => { throw new Error('not here'); },
     up: async (flags) => { stdout.output.write(JSON.stringify(flags)); },
   });
   return { code, stdout: stdout.text(), stderr: stderr.text() };

@@ -11,7 +11,7 @@ it('shows a trace once it is quiet, and again when it has grown', async () => {
   const stdout = new Writable({ write: (chunk, _, done) => { shown += String(chunk); done(); } });
   const stderr = new Writable({ write: (chunk, _, done) => { said += String(chunk); done(); } });
   void runCli(['tail'], {
-    version: '1', variables: [], up: async () => {}, rotateSecretKey: async () => ({ dataKeys: 0, keptIn: 'file' as const }), migrate: async () => { throw new Error('not here'); }, restore: async () => { throw new Error('not here'); }, stdout, stderr,
+    version: '1', variables: [], up: async () => {}, rotateSecretKey: async () => ({ dataKeys: 0, keptIn: 'file' as const }), migrate: async () => { throw new Error('not here'); }, restore: async () => { throw new Error('not here'); }, copy: async () => { throw new Error('not here'); }, stdout, stderr,
     ports: () => ({ host: '127.0.0.1', ports: [{ variable: 'HFAO_PORT', port: 0 }] }),
     storagePlace: (url) => ({ kind: 'files', directory: url }),
     clientConfig: () => ({ baseUrl: served.url, project: 'default', apiKey: undefined, dataDir: '.' }),

@@ -1,0 +1,104 @@
+import { Failure } from '../../runtime/errors.js';
+import type { ScanCursor, TelemetryStore } from '../store.js';
+import type { StoredCounts, TimedCursor } from '../store-scans.js';
+
+/** Rows are up to some 100 KiB; a batch of them should not be much more than what a store takes from ingest. */
+const PAGE = 2_000;
+
+const TABLES = ['observations', 'scores', 'logs', 'metric_points'] as const satisfies readonly (keyof StoredCounts)[];
+type CopiedTable = (typeof TABLES)[number];
+
+/** How far a copy has come: everything before is in the target. */
+export interface CopyState {
+  project_id: string;
+  table: CopiedTable;
+  after?: ScanCursor | TimedCursor | string;
+  /** Rows of the table so far. */
+  copied: number;
+  /** Whether that is all of the table. */
+  isDone: boolean;
+}
+
+export interface CopyOptions {
+  /** Where an interrupted copy goes on. */
+  from?: CopyState;
+  /** After each page that is durable in the target. */
+  onPage: (state: CopyState, rows: number) => Promise<void>;
+  onTotal?: (rows: number) => void;
+  signal?: AbortSignal;
+}
+
+export interface CopiedProject extends StoredCounts { project_id: string }
+
+/**
+ * Copies what is stored of every project from one store into another, whatever engines they are, and counts both afterwards. Page by page; a page that is
+ * written again changes nothing, so a copy that was stopped goes on at its last page, or begins anew. Nothing may be written to the source meanwhile.
+ * @returns what was copied, as the target counts it
+ * @throws Failure `conflict` when the counts differ; `unavailable` when one of the stores cannot go on
+ */
+export async function copyTelemetry(source: TelemetryStore, target: TelemetryStore, { from, onPage, onTotal = () => {}, signal }: CopyOptions): Promise<CopiedProject[]> {
+  const projects = await source.storedProjects();
+  const counts = new Map<string, StoredCounts>();
+  for (const it of projects) counts.set(it, await source.countStored(it));
+  onTotal([...counts.values()].reduce((sum, it) => sum + TABLES.reduce((rows, table) => rows + it[table], 0), 0));
+  for (const project_id of projects) {
+    for (const table of TABLES) {
+      const before = knownOf(from, project_id, table, counts.get(project_id)![table]);
+      if (before.copied > 0) await onPage(before, before.copied);
+      if (!before.isDone) await copyTable(source, target, before, onPage, signal);
+    }
+  }
+  return Promise.all(projects.map((it) => verified(target, it, counts.get(it)!)));
+}
+
+/** What an interrupted copy had done of a table. */
+function knownOf(from: CopyState | undefined, project_id: string, table: CopiedTable, count: number): CopyState {
+  if (from?.project_id === project_id && from.table === table) return from;
+  const isBefore = from !== undefined && (project_id < from.project_id || (project_id === from.project_id && TABLES.indexOf(table) < TABLES.indexOf(from.table)));
+  return { project_id, table, copied: isBefore ? count : 0, isDone: isBefore };
+}
+
+async function copyTable(source: TelemetryStore, target: TelemetryStore, begin: CopyState, onPage: CopyOptions['onPage'], signal: AbortSignal | undefined): Promise<void> {
+  const { project_id, table } = begin;
+  let { after, copied } = begin;
+  do {
+    signal?.throwIfAborted();
+    const page = await PAGES[table](source, target, project_id, after);
+    after = page.next;
+    copied += page.rows;
+    await onPage({ project_id, table, after, copied, isDone: after === undefined }, page.rows);
+  } while (after !== undefined);
+}
+
+interface CopiedPage { rows: number; next?: CopyState['after'] }
+
+/** Reads a page and writes it. */
+const PAGES: Record<CopiedTable, (source: TelemetryStore, target: TelemetryStore, projectId: string, after: CopyState['after']) => Promise<CopiedPage>> = {
+  async observations(source, target, projectId, after) {
+    const { rows, next } = await source.scanObservations(projectId, { after: after as ScanCursor | undefined, limit: PAGE });
+    await target.write({ rows, scores: [] });
+    return { rows: rows.length, next };
+  },
+  async scores(source, target, projectId, after) {
+    const { rows, next } = await source.scanScores(projectId, { after: after as string | undefined, limit: PAGE });
+    await target.write({ rows: [], scores: rows });
+    return { rows: rows.length, next };
+  },
+  async logs(source, target, projectId, after) {
+    const { rows, next } = await source.scanLogs(projectId, { after: after as TimedCursor | undefined, limit: PAGE });
+    await target.write({ rows: [], scores: [], logs: rows });
+    return { rows: rows.length, next };
+  },
+  async metric_points(source, target, projectId, after) {
+    const { rows, next } = await source.scanMetricPoints(projectId, { after: after as TimedCursor | undefined, limit: PAGE });
+    await target.write({ rows: [], scores: [], metricPoints: rows });
+    return { rows: rows.length, next };
+  },
+};
+
+async function verified(target: TelemetryStore, project_id: string, expected: StoredCounts): Promise<CopiedProject> {
+  const found = await target.countStored(project_id);
+  const wrong = TABLES.filter((it) => found[it] !== expected[it]).map((it) => `${found[it]} ${it.replace('_', ' ')} instead of ${expected[it]}`);
+  if (wrong.length === 0) return { project_id, ...found };
+  throw new Failure('conflict', `The target holds of project ${project_id} ${wrong.join(', ')}: either something else had been stored there, or the source was written to meanwhile. Stop what writes to it and copy again.`);
+}
