@@ -6,7 +6,7 @@ import { readStored } from '../ui/stored';
 import { rangeFrom } from '../ui/time-range';
 import { NothingHere, RouteFailed } from './nothing-here';
 import { ProjectRoute } from './project-route';
-import { filterOf, parseSearch, readFindSearch, readIngestSearch, readListSearch, readRangeSearch, readTraceSearch, readTracesSearch, stringifySearch } from './search';
+import { filterOf, parseSearch, readFindSearch, readIngestSearch, readListSearch, readRangeSearch, readSqlSearch, readTraceSearch, readTracesSearch, stringifySearch } from './search';
 
 interface Context { queryClient: QueryClient }
 
@@ -88,11 +88,13 @@ const users = createRoute({
   component: lazyRouteComponent(() => import('./users-route'), 'UsersRoute'),
 });
 const find = createRoute({ getParentRoute: () => project, path: '/search', validateSearch: readFindSearch, component: lazyRouteComponent(() => import('./search-route'), 'SearchRoute') });
+const sql = createRoute({ getParentRoute: () => project, path: '/sql', validateSearch: readSqlSearch, component: lazyRouteComponent(() => import('./sql-route'), 'SqlRoute') });
+const storage = createRoute({ getParentRoute: () => project, path: '/storage', component: lazyRouteComponent(() => import('./storage-route'), 'StorageRoute') });
 const ingest = createRoute({ getParentRoute: () => project, path: '/ingest', validateSearch: readIngestSearch, component: lazyRouteComponent(() => import('./ingest-route'), 'IngestRoute') });
 
 export function makeRouter(queryClient: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([start, project.addChildren([home, traces, trace, sessions, session, users, find, ingest])]),
+    routeTree: root.addChildren([start, project.addChildren([home, traces, trace, sessions, session, users, find, sql, ingest, storage])]),
     context: { queryClient }, parseSearch, stringifySearch, defaultPreload: 'intent', scrollRestoration: false, defaultNotFoundComponent: NothingHere, defaultErrorComponent: RouteFailed,
   });
 }

@@ -13,6 +13,7 @@ export interface IngestSearch extends RangeSearch { find?: string }
 
 /** Of a list that has a filter and nothing more. */
 export interface ListSearch extends RangeSearch { where?: string; cols?: string }
+export interface SqlSearch extends RangeSearch { q?: string }
 export interface FindSearch extends RangeSearch { q?: string; where?: string }
 
 type Raw = Record<string, unknown>;
@@ -26,6 +27,7 @@ export const readRangeSearch = (raw: Raw): RangeSearch => pick(raw, RANGE_KEYS);
 export const readTracesSearch = (raw: Raw): TracesSearch => pick(raw, [...RANGE_KEYS, ...FILTER_KEYS, 'where', 'cols', 'peek']);
 export const readListSearch = (raw: Raw): ListSearch => pick(raw, [...RANGE_KEYS, 'where', 'cols']);
 export const readFindSearch = (raw: Raw): FindSearch => pick(raw, [...RANGE_KEYS, 'q', 'where']);
+export const readSqlSearch = (raw: Raw): SqlSearch => pick(raw, [...RANGE_KEYS, 'q']);
 export const readTraceSearch = (raw: Raw): TraceSearch => pick(raw, [...RANGE_KEYS, 'step', 'tab']);
 export const readIngestSearch = (raw: Raw): IngestSearch => pick(raw, [...RANGE_KEYS, 'find']);
 

@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Check, ChevronsUpDown, House, Inbox, ListTree, MessagesSquare, TextSearch, Users } from 'lucide-react';
+import { Check, ChevronsUpDown, HardDrive, House, Inbox, ListTree, MessagesSquare, SquareTerminal, TextSearch, Users } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { IngestHealth, Project } from '../../api/model';
 import { ago, agoText, count } from '../../ui/format';
@@ -14,7 +14,8 @@ const GROUPS = [
     { to: '/p/$project/traces', label: 'Traces', icon: ListTree, exact: false }, { to: '/p/$project/sessions', label: 'Sessions', icon: MessagesSquare, exact: false }, { to: '/p/$project/users', label: 'Users', icon: Users, exact: false },
     { to: '/p/$project/search', label: 'Search', icon: TextSearch, exact: false },
   ] },
-  { title: 'Configure', items: [{ to: '/p/$project/ingest', label: 'Ingest', icon: Inbox, exact: false }] },
+  { title: 'Analyse', items: [{ to: '/p/$project/sql', label: 'SQL', icon: SquareTerminal, exact: false }] },
+  { title: 'Configure', items: [{ to: '/p/$project/ingest', label: 'Ingest', icon: Inbox, exact: false }, { to: '/p/$project/storage', label: 'Storage', icon: HardDrive, exact: false }] },
 ] as const;
 
 interface NavProps { project: string; projects: Project[]; health: IngestHealth | undefined; unreachable: boolean; onNavigate: () => void }

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { ArrowRight, Clock, FolderOpen, House, Inbox, Keyboard, ListTree, MessagesSquare, Radio, Search, Sun, TextSearch, Users, type LucideIcon } from 'lucide-react';
+import { ArrowRight, Clock, FolderOpen, HardDrive, House, Inbox, Keyboard, ListTree, MessagesSquare, Radio, Search, SquareTerminal, Sun, TextSearch, Users, type LucideIcon } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
 import type { Project } from '../../api/model';
 import { Modal } from '../../ui/modal';
@@ -77,6 +77,8 @@ function useEntries(query: string, { project, projects, onKeys }: PaletteProps):
     { id: 'sessions', group: 'Pages', label: 'Sessions', icon: MessagesSquare, hint: 'g s', run: () => void navigate({ to: '/p/$project/sessions', params, search: {} }) },
     { id: 'users', group: 'Pages', label: 'Users', icon: Users, hint: 'g u', run: () => void navigate({ to: '/p/$project/users', params, search: {} }) },
     { id: 'find', group: 'Pages', label: 'Search', icon: TextSearch, hint: 'g f', run: () => void navigate({ to: '/p/$project/search', params, search: {} }) },
+    { id: 'sql', group: 'Pages', label: 'SQL', icon: SquareTerminal, hint: 'g q', run: () => void navigate({ to: '/p/$project/sql', params, search: {} }) },
+    { id: 'storage', group: 'Pages', label: 'Storage', icon: HardDrive, hint: 'g d', run: () => void navigate({ to: '/p/$project/storage', params }) },
     { id: 'ingest', group: 'Pages', label: 'Ingest', icon: Inbox, hint: 'g i', run: () => void navigate({ to: '/p/$project/ingest', params }) },
     ...projects.filter((it) => it.slug !== project).map((it) => ({ id: `project-${it.slug}`, group: 'Projects', label: it.slug, icon: FolderOpen, run: () => void navigate({ to: '/p/$project', params: { project: it.slug } }) })),
     { id: 'live', group: 'Actions', label: live.on ? 'Switch live off' : 'Switch live on', icon: Radio, hint: 'L', run: live.toggle },

@@ -40,6 +40,8 @@ export function Shell({ project, projects, health, unreachable, hasRange, childr
     'g t': () => void navigate({ to: '/p/$project/traces', params }),
     'g s': () => void navigate({ to: '/p/$project/sessions', params, search: {} }),
     'g u': () => void navigate({ to: '/p/$project/users', params, search: {} }),
+    'g q': () => void navigate({ to: '/p/$project/sql', params, search: {} }),
+    'g d': () => void navigate({ to: '/p/$project/storage', params }),
     'g f': () => void navigate({ to: '/p/$project/search', params, search: {} }),
     'g i': () => void navigate({ to: '/p/$project/ingest', params }),
     ...(hasRange ? { ',': () => setRange(shifted(range, -1, Date.now())), '.': () => setRange(shifted(range, 1, Date.now())), Escape: undoBrush } : {}),
