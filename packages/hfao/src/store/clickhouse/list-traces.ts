@@ -9,60 +9,63 @@ import type { Query } from './readers.js';
 import { integerLiteral, microsOf, Parameters, timeLiteral } from './sql.js';
 import { traceRow } from './trace-row.js';
 import { tracesWithin, twinExcess, usesUsage, wholeTraces } from './whole-traces.js';
-import { walkBack, type Range, type Walked } from './windows.js';
+import { walkBack, type Range } from './windows.js';
 
-/** First the places of the page's traces, and one more; then what is shown of them. */
+/** The traces of a page and one more, and how far a search came. */
+interface Found { traces: TraceDelta[]; next?: TraceCursor; searchedUntil?: number }
+
 export async function listTraces(query: Query, projectId: string, wanted: TraceQuery): Promise<TracePage> {
-  const { where, limit } = wanted;
-  const { entries, searchedUntil } = where === undefined ? { entries: await newest(query, projectId, wanted), searchedUntil: undefined } : await passing(query, projectId, { ...wanted, where });
-  const page = entries.slice(0, limit);
-  const ids = page.map((it) => it.trace_id);
-  const traces = await foldTraces(query, projectId, ids);
-  const scores = await scoresOf(query, projectId, ids);
-  // A batch that was stored between two statements may have moved a trace to another place of the list.
-  const settled = page.flatMap(({ start, trace_id }): TraceDelta[] => (traces.get(trace_id)?.start_time === start ? [traces.get(trace_id)!] : []));
-  return { traces: settled.map((it) => traceSummary(it, scores.get(it.trace_id) ?? [])), ...endOf(entries, limit, searchedUntil) };
-}
-
-function endOf(entries: readonly TraceCursor[], limit: number, searchedUntil: number | undefined): Pick<TracePage, 'next' | 'searchedUntil'> {
-  if (entries.length > limit) return { next: entries[limit - 1] };
-  return searchedUntil === undefined ? {} : { next: { start: searchedUntil - 1, trace_id: '' }, searchedUntil };
+  const { where } = wanted;
+  const { traces, ...end } = where === undefined ? await newest(query, projectId, wanted) : await passing(query, projectId, { ...wanted, where });
+  const scores = await scoresOf(query, projectId, traces.map((it) => it.trace_id));
+  return { traces: traces.map((it) => traceSummary(it, scores.get(it.trace_id) ?? [])), ...end };
 }
 
 /**
  * Walks the deltas in the order of the list, newest first. A trace belongs where its earliest delta stands, so a delta names a trace of the page
- * exactly when the trace begins with it; the others are passed over, those of earlier generations too.
+ * exactly when the whole folded trace begins with it; the others are passed over, those of earlier generations too.
  */
-async function newest(query: Query, projectId: string, wanted: TraceQuery): Promise<TraceCursor[]> {
-  const found: TraceCursor[] = [];
+async function newest(query: Query, projectId: string, wanted: TraceQuery): Promise<Found> {
+  const { limit } = wanted;
+  const found: TraceDelta[] = [];
+  const folded = new Map<string, TraceDelta>();
   let { after } = wanted;
-  for (let step = wanted.limit * 2 + 100; found.length <= wanted.limit; step *= 2) {
+  for (let step = limit * 2 + 50; found.length <= limit; step *= 2) {
     const stops = await nextStops(query, projectId, { ...wanted, after, limit: step });
-    for (const { start, trace_id, begins } of stops) {
-      if (begins === start && !(start === after?.start && trace_id === after.trace_id)) found.push({ start, trace_id });
+    const unknown = [...new Set(stops.map((it) => it.trace_id))].filter((it) => !folded.has(it));
+    for (const [traceId, trace] of await foldTraces(query, projectId, unknown)) folded.set(traceId, trace);
+    for (const { start, trace_id } of stops) {
+      const trace = folded.get(trace_id);
+      const isNew = start !== after?.start || trace_id !== after.trace_id;
+      if (isNew && trace?.start_time === start) found.push(trace);
       after = { start, trace_id };
     }
     if (stops.length < step) break;
   }
-  return found.slice(0, wanted.limit + 1);
+  return { traces: found.slice(0, limit), ...(found.length > limit && { next: { start: found[limit - 1].start_time, trace_id: found[limit - 1].trace_id } }) };
 }
 
-/** The next places where a delta stands in the order of the list, with when its trace begins; deltas that stand in one place side by side. Fewer than asked for only at the end. */
-function nextStops(query: Query, projectId: string, wanted: TraceQuery): Promise<(TraceCursor & { begins: number | null })[]> {
+/** The next places where a delta stands in the order of the list; deltas that stand in one place side by side. Fewer than asked for only at the end. */
+function nextStops(query: Query, projectId: string, wanted: TraceQuery): Promise<TraceCursor[]> {
   const parameters = new Parameters();
-  const stops = `SELECT start_time, trace_id FROM trace_deltas WHERE ${[`project_id = ${parameters.text(projectId)}`, ...ofPage(wanted, parameters)].join(' AND ')}
-ORDER BY start_time DESC, trace_id LIMIT ${integerLiteral(wanted.limit)}`;
-  const begins = wholeTraces({ projectId }, ['trace_id', 'start_time'], parameters, undefined, 'trace_id IN (SELECT trace_id FROM stops)');
-  return query(`
-WITH stops AS (${stops})
-SELECT ${microsOf('stops.start_time')} AS start, stops.trace_id AS trace_id, ${microsOf('whole.start_time')} AS begins
-FROM stops LEFT JOIN (${begins}) AS whole ON whole.trace_id = stops.trace_id ORDER BY start DESC, trace_id`, parameters);
+  return query<TraceCursor>(`
+SELECT ${microsOf('start_time')} AS start, trace_id FROM trace_deltas WHERE ${[`project_id = ${parameters.text(projectId)}`, ...ofPage(wanted, parameters)].join(' AND ')}
+ORDER BY start_time DESC, trace_id LIMIT ${integerLiteral(wanted.limit)}`, parameters);
 }
 
-function passing(query: Query, projectId: string, { where, ...wanted }: TraceQuery & { where: Filter }): Promise<Walked<TraceCursor>> {
+/** Window after window from the newest: first the places of what passes, then what is shown of it. */
+async function passing(query: Query, projectId: string, { where, ...wanted }: TraceQuery & { where: Filter }): Promise<Found> {
   const { from, to, after, limit } = wanted;
   const range = { from, to: after === undefined ? to : Math.min(to ?? Infinity, after.start + 1) };
-  return walkBack<TraceCursor>(query, { projectId, table: 'trace_deltas', range, count: limit + 1, look: (within, count) => passingWithin(query, { projectId, within, where }, { ...wanted, limit: count }) });
+  const { entries, searchedUntil } = await walkBack<TraceCursor>(query, {
+    projectId, table: 'trace_deltas', range, count: limit + 1, look: (within, count) => passingWithin(query, { projectId, within, where }, { ...wanted, limit: count }),
+  });
+  const page = entries.slice(0, limit);
+  const folded = await foldTraces(query, projectId, page.map((it) => it.trace_id));
+  // A batch that was stored between two statements may have moved a trace to another place of the list.
+  const traces = page.flatMap(({ start, trace_id }): TraceDelta[] => (folded.get(trace_id)?.start_time === start ? [folded.get(trace_id)!] : []));
+  if (entries.length > limit) return { traces, next: entries[limit - 1] };
+  return searchedUntil === undefined ? { traces } : { traces, next: { start: searchedUntil - 1, trace_id: '' }, searchedUntil };
 }
 
 async function passingWithin(query: Query, { projectId, within, where }: { projectId: string; within: Range; where: Filter }, wanted: TraceQuery): Promise<TraceCursor[]> {

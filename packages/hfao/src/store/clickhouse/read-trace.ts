@@ -1,18 +1,24 @@
 import { OBSERVATION_COLUMNS, type ObservationRow } from '../../model/observation.js';
 import type { Score } from '../../model/score.js';
+import { foldTraceDeltas } from '../fold-trace-deltas.js';
 import type { TraceDelta } from '../trace-delta.js';
-import { foldedDeltas } from './fold-deltas.js';
 import type { Query } from './readers.js';
 import { TABLES } from './schema.js';
 import { integerLiteral, Parameters, readable } from './sql.js';
-import { liveDeltas } from './whole-traces.js';
 
-/** One whole delta for each of these traces that exists, by trace id: all its deltas, folded. */
+/** One whole delta for each of these traces that exists, by trace id: all its deltas of the highest generation, folded. */
 export async function foldTraces(query: Query, projectId: string, traceIds: readonly string[]): Promise<Map<string, TraceDelta>> {
   if (traceIds.length === 0) return new Map();
   const parameters = new Parameters();
-  const traces = await query<TraceDelta>(foldedDeltas(liveDeltas(parameters.text(projectId), `trace_id IN ${parameters.texts(traceIds)}`)), parameters);
-  return new Map(traces.map((it) => [it.trace_id, it]));
+  const deltas = await query<TraceDelta & { generation: number }>(`
+SELECT ${readable(TABLES.trace_deltas.columns)}, generation FROM trace_deltas WHERE project_id = ${parameters.text(projectId)} AND trace_id IN ${parameters.texts(traceIds)}`, parameters);
+  const last = new Map<string, { generation: number; deltas: TraceDelta[] }>();
+  for (const { generation, ...delta } of deltas) {
+    const found = last.get(delta.trace_id);
+    if (found === undefined || generation > found.generation) last.set(delta.trace_id, { generation, deltas: [delta] });
+    else if (generation === found.generation) found.deltas.push(delta);
+  }
+  return new Map([...last].map(([traceId, it]) => [traceId, foldTraceDeltas(it.deltas)]));
 }
 
 /** Scores of these traces by trace id, oldest first. Of a score that was written again, the last version. */

@@ -1,7 +1,7 @@
 import { OBSERVATION_COLUMNS, type ObservationRow } from '../../model/observation.js';
 import type { ScanCursor, ScanPage, ScanQuery } from '../store.js';
 import type { Query } from './readers.js';
-import { integerLiteral, Parameters, readable, timeLiteral } from './sql.js';
+import { integerLiteral, microsOf, Parameters, readable, timeLiteral } from './sql.js';
 
 /**
  * First the places where a page's rows stand, versions that were replaced among them; then, of the traces that stand there, the rows that count.
@@ -27,11 +27,12 @@ export async function countObservations(query: Query, projectId: string, { from,
   return rows;
 }
 
+/** Versions of one row that stand in one place come side by side. The day is what the table is ordered by: the engine stops after the first that has enough. */
 function nextPlaces(query: Query, projectId: string, wanted: ScanQuery): Promise<ScanCursor[]> {
   const parameters = new Parameters();
   return query<ScanCursor>(`
-SELECT DISTINCT toUnixTimestamp64Micro(start_time) AS start, trace_id, observation_id FROM observations WHERE ${beyond(projectId, wanted, parameters).join(' AND ')}
-ORDER BY start, trace_id, observation_id LIMIT ${integerLiteral(wanted.limit)}`, parameters);
+SELECT ${microsOf('start_time')} AS start, trace_id, observation_id FROM observations WHERE ${beyond(projectId, wanted, parameters).join(' AND ')}
+ORDER BY toDate32(start_time), start_time, trace_id, observation_id LIMIT ${integerLiteral(wanted.limit)}`, parameters);
 }
 
 function rowsBetween(query: Query, projectId: string, wanted: ScanQuery, places: readonly ScanCursor[]): Promise<ObservationRow[]> {

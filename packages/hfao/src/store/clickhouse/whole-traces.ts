@@ -1,7 +1,7 @@
 import type { Micros } from '../../model/time.js';
 import { USAGE_COLUMNS, type Usage } from '../../model/usage.js';
 import { twinUsage } from '../counted-calls.js';
-import { folded, type DeltaColumn } from './fold-deltas.js';
+import { foldedDeltas, type DeltaColumn } from './fold-deltas.js';
 import type { Query } from './readers.js';
 import { Parameters, timeLiteral } from './sql.js';
 
@@ -12,14 +12,13 @@ export interface Extent { projectId: string; from?: Micros; to?: Micros }
 export type TwinExcess = ReadonlyMap<string, Partial<Record<keyof Usage, number>>>;
 
 /**
- * SELECT of the deltas that count of some traces: of each trace those of its highest generation. Few traces have more than one generation.
+ * SELECT of the deltas that count of some traces: of each trace those of its highest generation. Few traces have more than one.
  * @param project the placeholder of the project
  * @param traces a condition that all deltas of a trace fulfil, or none
  */
 export function liveDeltas(project: string, traces: string): string {
-  const condition = `project_id = ${project} AND ${traces}`;
-  const later = `FROM trace_deltas WHERE ${condition} AND generation > 0`;
-  return `SELECT * FROM trace_deltas WHERE ${condition}
+  const later = `FROM trace_deltas WHERE project_id = ${project} AND generation > 0`;
+  return `SELECT * FROM trace_deltas WHERE project_id = ${project} AND ${traces}
   AND if(generation = 0, trace_id NOT IN (SELECT trace_id ${later}), (trace_id, generation) IN (SELECT trace_id, max(generation) ${later} GROUP BY trace_id))`;
 }
 
@@ -29,7 +28,7 @@ export function liveDeltas(project: string, traces: string): string {
  * @param among a condition that all deltas of a trace fulfil, or none: those of no other are read
  */
 export function wholeTraces(extent: Extent, columns: readonly DeltaColumn[], parameters: Parameters, excess: TwinExcess = new Map(), among = tracesWithin(extent, parameters)): string {
-  const traces = folded(liveDeltas(parameters.text(extent.projectId), among), columns.includes('trace_id') ? columns : [...columns, 'trace_id'], bounds(extent, 'min(start_time)').join(' AND ') || undefined);
+  const traces = foldedDeltas(liveDeltas(parameters.text(extent.projectId), among), columns.includes('trace_id') ? columns : [...columns, 'trace_id'], bounds(extent, 'min(start_time)').join(' AND ') || undefined);
   const usage = USAGE_COLUMNS.filter((it) => columns.includes(it));
   if (excess.size === 0 || usage.length === 0) return traces;
   const ids = parameters.texts([...excess.keys()]);
