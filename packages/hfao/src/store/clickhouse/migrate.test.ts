@@ -5,7 +5,7 @@ import { beforeAll, expect, inject, it, vi } from 'vitest';
 import type { ClickhouseServer } from '../../../test/clickhouse-server.js';
 import { sharedClickhouse } from '../../../test/shared-clickhouse.js';
 import { anObservation } from '../conformance/an-observation.js';
-import { openClickhouseStore } from './open.js';
+import { clickhouseSchema, openClickhouseStore } from './open.js';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 300_000 });
 
@@ -28,6 +28,16 @@ it('makes the database and its tables once, whoever comes first, and keeps what 
   expect(await again.observation('project-1', row.trace_id, row.observation_id)).toEqual(row);
   expect(await server.run('SELECT DISTINCT version, name FROM hfao_migrations', 'migrated')).toBe('1\ttables\n');
   await again.close();
+});
+
+it('tells the schema of a database, and brings it up to date, without a store', async () => {
+  const url = server.url('by_hand');
+
+  const asked = await clickhouseSchema({ url, apply: false });
+  const before = await clickhouseSchema({ url, apply: true });
+
+  expect([asked, before]).toEqual([{ known: 1, applied: 0 }, { known: 1, applied: 0 }]);
+  expect(await clickhouseSchema({ url, apply: false })).toEqual({ known: 1, applied: 1 });
 });
 
 it('keeps the positions of two data directories apart', async () => {

@@ -3,6 +3,7 @@ import { Failure } from '../../runtime/errors.js';
 import { connect } from './connect.js';
 import { createTables, type Cluster } from './create-tables.js';
 import { readRows } from './read-rows.js';
+import { notAnswering } from './write-failure.js';
 
 /** Each step is safe to repeat: one that was stopped half-way runs again, and two processes may run it side by side. In order, never changed once published. */
 const MIGRATIONS: readonly { name: string; statements: (cluster: Cluster | undefined) => readonly string[] }[] = [
@@ -31,6 +32,22 @@ export async function migrate(client: ClickHouseClient, url: string, clusterName
     for (const statement of statements(cluster)) await client.command({ query: statement });
     await client.command({ query: 'INSERT INTO hfao_migrations (version, name) VALUES ({version:UInt32}, {name:String})', query_params: { version: index + 1, name } });
   }
+}
+
+/** Why a database cannot be used. */
+export function openFailure(error: unknown): unknown {
+  if (error instanceof Failure) return error;
+  if (!(error instanceof ClickHouseError)) return notAnswering(error);
+  return new Failure('data_dir_unusable', `The ClickHouse database cannot be used: ${error.message.split('\n')[0]} (${error.type ?? error.code}). Check HFAO_CLICKHOUSE_URL and what its user may do.`, { cause: error, field: 'HFAO_CLICKHOUSE_URL' });
+}
+
+/** What this hfao writes, and what the database has, 0 where there is none yet. Changes nothing. */
+export async function schemaVersions(client: ClickHouseClient): Promise<{ known: number; applied: number }> {
+  const applied = await appliedMigrations(client).catch((error: unknown) => {
+    if (error instanceof ClickHouseError && error.code === UNKNOWN_DATABASE) return 0;
+    throw error;
+  });
+  return { known: MIGRATIONS.length, applied };
 }
 
 async function appliedMigrations(client: ClickHouseClient): Promise<number> {

@@ -27,4 +27,4 @@ telemetryStoreConforms('ClickHouse', async (): Promise<OpenedStore> => {
     // What is left of a process that was killed is what the server has.
     afterCrash: () => open(url),
   };
-}, ['metric queries', 'read-only SQL', 'forgetting']);
+}, { except: ['metric queries', 'read-only SQL', 'forgetting'], share: 0.2 });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ClickHouseError, type ClickHouseClient } from '@clickhouse/client';
+import type { ClickHouseClient } from '@clickhouse/client';
 import { Failure } from '../../runtime/errors.js';
 import type { Log } from '../../runtime/log.js';
 import type { StoreSize, TelemetryStore } from '../store.js';
@@ -13,7 +13,7 @@ import { listObservations } from './list-observations.js';
 import { listSessions, listUsers } from './list-sessions.js';
 import { listTraces } from './list-traces.js';
 import { metricSeries } from './metric-series.js';
-import { migrate } from './migrate.js';
+import { migrate, openFailure, schemaVersions } from './migrate.js';
 import { foldTraces, observationsOf, scoresOf } from './read-trace.js';
 import { read, type Query } from './readers.js';
 import { countObservations, scanObservations } from './scan.js';
@@ -57,6 +57,20 @@ export async function openClickhouseStore(options: ClickhouseOptions): Promise<T
   }
 }
 
+/** How far the schema of a database is; brought up to date when that is asked for. @throws Failure as {@link openClickhouseStore} does */
+export async function clickhouseSchema({ url, cluster, apply }: Pick<ClickhouseOptions, 'url' | 'cluster'> & { apply: boolean }): Promise<{ known: number; applied: number }> {
+  const client = connect(url, cluster);
+  try {
+    const versions = await schemaVersions(client);
+    if (apply) await migrate(client, url, cluster);
+    return versions;
+  } catch (error) {
+    throw openFailure(error);
+  } finally {
+    await client.close();
+  }
+}
+
 /** Servers that are started together come up in any order. */
 async function answering(client: ClickHouseClient, { patienceMs = PATIENCE_MS, log }: ClickhouseOptions): Promise<void> {
   const endMs = performance.now() + patienceMs;
@@ -67,12 +81,6 @@ async function answering(client: ClickHouseClient, { patienceMs = PATIENCE_MS, l
     if (round === 0) log.warn({ error: answer.error.message }, 'ClickHouse does not answer yet; waiting for it');
     await sleep(Math.min(1000, patienceMs));
   }
-}
-
-function openFailure(error: unknown): unknown {
-  if (error instanceof Failure) return error;
-  if (!(error instanceof ClickHouseError)) return notAnswering(error);
-  return new Failure('data_dir_unusable', `The ClickHouse database cannot be used: ${error.message.split('\n')[0]} (${error.type ?? error.code}). Check HFAO_CLICKHOUSE_URL and what its user may do.`, { cause: error, field: 'HFAO_CLICKHOUSE_URL' });
 }
 
 function storeOf(client: ClickHouseClient, writer: Writer, cluster: string | undefined): TelemetryStore {

@@ -9,7 +9,7 @@ import { randomFilter } from './random-filter.js';
 import { randomBatches, rowsOf, scoresOf, type RandomBatch } from './random-rows.js';
 import type { Subject } from './telemetry-store.js';
 
-const RUNS = { numRuns: 25 };
+const RUNS = 25;
 const MANY = 500;
 
 /** Every list, with any filter, has what the evaluation in memory lets pass, in the same order. */
@@ -25,7 +25,7 @@ export function filters(subject: Subject): void {
         const passing = traces.filter((it) => summaryPasses(where, 'trace', it, around([it], rows, scores)));
         expect({ where, listed: await listed('traces', project, where, limit) }).toEqual({ where, listed: passing });
       }
-    }), RUNS);
+    }), subject.runs(RUNS));
   }, 240_000);
 
   it('lists the observations that pass', async () => {
@@ -36,7 +36,7 @@ export function filters(subject: Subject): void {
         const passing = passingObservations(where, { observations: rows, scores }).sort(newestFirst);
         expect({ where, listed: (await listed('observations', project, where, limit)).map(placeOf) }).toEqual({ where, listed: passing.map(placeOf) });
       }
-    }), RUNS);
+    }), subject.runs(RUNS));
   }, 240_000);
 
   it.each(['session', 'user'] as const)('lists the %ss that pass', async (kind) => {
@@ -50,7 +50,7 @@ export function filters(subject: Subject): void {
         const passing = all.filter((it) => summaryPasses(where, kind, it, around(tracesOf(it), rows, scores)));
         expect({ where, listed: await listed(kind === 'session' ? 'sessions' : 'users', project, where, limit) }).toEqual({ where, listed: passing });
       }
-    }), RUNS);
+    }), subject.runs(RUNS));
   }, 240_000);
 }
 

@@ -152,7 +152,7 @@ export function queryMetrics(subject: Subject): void {
       expect(total.values[0]).toBe(counted.reduce((sum, it) => sum + (it.input_tokens ?? 0), 0));
       expect(total.values[1] ?? 0).toBeCloseTo(counted.reduce((sum, it) => sum + (it.total_cost_usd ?? 0), 0), 9);
       expect(total.values[2]).toBe(rows.length);
-    }), { numRuns: 15 });
+    }), subject.runs(15));
   });
 
   it('refuses more than 2,000 buckets', async () => {

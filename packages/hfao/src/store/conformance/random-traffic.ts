@@ -47,7 +47,7 @@ export function randomTraffic(subject: Subject): void {
         const inside = traces.filter((it) => Math.floor((it.start - NEW_YEAR) / 7_000_000) === bucket);
         return [inside.length, inside.filter((it) => it.summary.status === 'error').length, sum(inside.map((it) => it.rows.length)), sum(inside.map((it) => it.summary.input_tokens ?? 0))];
       }));
-    }), { numRuns: 30 });
+    }), subject.runs(30));
   }, 120_000);
 
   async function everyPage(project: string, { from, to, ...named }: Wanted, limit: number) {

@@ -27,7 +27,7 @@ export function sessions(subject: Subject): void {
         }),
         users: grouped(traces, 'user_id').map(([user_id, its]) => ({ user_id, session_count: distinct(its.map((it) => it.session_id)).length, ...totalsOf(its) })),
       });
-    }), { numRuns: 25 });
+    }), subject.runs(25));
   }, 240_000);
 
   it('pages through sessions and users, each once, newest activity first', async () => {

@@ -40,10 +40,12 @@ export interface Subject {
   project(): string;
   /** A store of the test's own. */
   open(): Promise<OpenedStore>;
+  /** How often a property is tried: fewer times where every statement takes its time. */
+  runs(usual: number): { numRuns: number };
 }
 
-/** The promise of store.ts, sentence by sentence, on a real backend. A backend's own test file calls this once. @param except what it cannot do yet, by the names below */
-export function telemetryStoreConforms(name: string, open: () => Promise<OpenedStore>, except: readonly string[] = []): void {
+/** The promise of store.ts, sentence by sentence, on a real backend. A backend's own test file calls this once. @param except what it cannot do yet, by the names below; share of the usual tries of a property */
+export function telemetryStoreConforms(name: string, open: () => Promise<OpenedStore>, { except = [], share = 1 }: { except?: readonly string[]; share?: number } = {}): void {
   describe(`${name} keeps the promise of a telemetry store:`, () => {
     let shared: OpenedStore;
     let projects = 0;
@@ -56,6 +58,7 @@ export function telemetryStoreConforms(name: string, open: () => Promise<OpenedS
       get folder() { return shared.folder; },
       project: () => `project-${++projects}`,
       open,
+      runs: (usual) => ({ numRuns: Math.max(3, Math.round(usual * share)) }),
     };
 
     describe('durability', () => { durability(subject); });

@@ -50,7 +50,7 @@ export function twins(subject: Subject): void {
 
       expect(summary!.input_tokens).toBe(sum(counted.map((it) => it.input_tokens)));
       expect(summary!.total_cost_usd ?? 0).toBeCloseTo(sum(counted.map((it) => it.total_cost_usd)), 9);
-    }), { numRuns: 40 });
+    }), subject.runs(40));
   });
 }
 

@@ -66,11 +66,7 @@ CREATE TABLE IF NOT EXISTS observations (
   `links` Nullable(String) CODEC(ZSTD(1)),
   `row_version` UInt64 CODEC(T64, ZSTD(1)),
   `is_deleted` Bool CODEC(ZSTD(1)),
-  INDEX trace_ids trace_id TYPE bloom_filter(0.01),
-  INDEX name_words name TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lowerUTF8(name)),
-  INDEX input_words input TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lowerUTF8(input)),
-  INDEX output_words output TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lowerUTF8(output)),
-  INDEX status_message_words status_message TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lowerUTF8(status_message))
+  INDEX trace_ids trace_id TYPE bloom_filter(0.01)
 )
 ENGINE = ReplacingMergeTree(row_version, is_deleted)
 PARTITION BY toYYYYMM(start_time)
@@ -169,8 +165,7 @@ CREATE TABLE IF NOT EXISTS logs (
   `session_id` Nullable(String) CODEC(ZSTD(1)),
   `attributes` Map(LowCardinality(String), String) CODEC(ZSTD(1)),
   `ingested_at` DateTime64(6, 'UTC') CODEC(Delta(8), ZSTD(1)),
-  INDEX trace_ids trace_id TYPE bloom_filter(0.01),
-  INDEX body_words body TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lowerUTF8(body))
+  INDEX trace_ids trace_id TYPE bloom_filter(0.01)
 )
 ENGINE = ReplacingMergeTree(ingested_at)
 PARTITION BY toYYYYMM(time)
