@@ -38,7 +38,8 @@ const INPUTS: Record<string, InputOf> = {
   create_view: () => ({ name: `view ${views += 1}`, page: 'traces', where: 'has_errors' }),
   update_view: async (_, served) => ({ view_id: await aView(served), columns: ['name'] }),
   delete_view: async (_, served) => ({ view_id: await aView(served) }),
-  create_backup: () => ({ directory: join(tmpdir(), `hfao-backup-${randomUUID()}`) }),
+  export_warm: (_, served) => afterJobs(served),
+  create_backup: async (_, served) => ({ ...await afterJobs(served), directory: join(tmpdir(), `hfao-backup-${randomUUID()}`) }),
   set_retention: () => ({ hot_days: 30 }),
   run_retention: () => ({ dry_run: true }),
   delete_trace: ({ trace_id }) => ({ trace_id, dry_run: true }),
@@ -58,8 +59,11 @@ export async function flagsFor(operation: string, known: Known, served: Served):
   return Object.entries(await inputFor(operation, known, served)).flatMap(([name, value]) => [`--${name.replaceAll('_', '-')}`, typeof value === 'string' ? value : JSON.stringify(value)]);
 }
 
+/** The trace that stands there for {@link inputFor}, besides what a test stores itself. */
+export const INPUT_TRACE = 'c0ffee00'.repeat(4);
+
 async function aSession({ deps, project }: Served): Promise<string> {
-  await deps.store.write({ rows: [anObservation({ project_id: project.id, trace_id: 'c0ffee00'.repeat(4), observation_id: 'c0ffee00'.repeat(2), session_id: 'a chat' })], scores: [] });
+  await deps.store.write({ rows: [anObservation({ project_id: project.id, trace_id: INPUT_TRACE, observation_id: 'c0ffee00'.repeat(2), session_id: 'a chat' })], scores: [] });
   return 'a chat';
 }
 
@@ -76,7 +80,7 @@ async function aView({ deps, project }: Served): Promise<string> {
   return id;
 }
 
-/** Jobs that rewrite a project exclude each other. */
+/** Some jobs exclude each other, or a second one of their kind. */
 async function afterJobs({ deps }: Served): Promise<Record<string, unknown>> {
   while (deps.jobs.list('default').some((it) => it.state === 'running')) await sleep(5);
   return {};

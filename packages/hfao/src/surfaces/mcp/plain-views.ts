@@ -37,9 +37,9 @@ export function plainView(operation: Operation): View {
   return {
     output: loosened(operation.output),
     async present({ input, maxChars, run }) {
-      const { value, cuts } = fit(await run(input), maxChars - 900);
+      const { value, cuts } = fit(await run(input), maxChars - 1_100);
       const notes = cutNotes(cuts, '', () => 'give a larger max_tokens');
-      return { structured: value as Record<string, unknown>, notes, text: JSON.stringify(value, null, 1).slice(0, maxChars) };
+      return { structured: value as Record<string, unknown>, notes, text: JSON.stringify(value, null, 1).slice(0, maxChars - 1_100) };
     },
   };
 }
@@ -50,6 +50,8 @@ function loosened(output: z.ZodObject): z.ZodObject {
 }
 
 function loosenedField(field: z.ZodType): z.ZodType {
+  if (field instanceof z.ZodOptional || field instanceof z.ZodDefault || field instanceof z.ZodPrefault) return loosenedField(field.unwrap() as z.ZodType);
+  if (field instanceof z.ZodNullable) return loosenedField(field.unwrap() as z.ZodType).nullable();
   if (field instanceof z.ZodObject) return loosened(field).optional();
   if (field instanceof z.ZodArray) return z.array(field.element instanceof z.ZodObject ? loosened(field.element) : field.element as z.ZodType).optional();
   return field.optional();
