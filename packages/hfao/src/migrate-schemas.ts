@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.js';
+import { describeCopyPlace } from './read-copy-places.js';
 import { Failure } from './runtime/errors.js';
+import { clickhouseSchema } from './store/clickhouse/open.js';
 import { migrateToLatest, migrationState, type MigrationState } from './store/control/migrate.js';
 import { openDatabase } from './store/control/open.js';
 import { describePlace, type ControlPlace } from './store/control/place.js';
@@ -22,23 +24,29 @@ export interface MigrateOptions {
  * @returns what was found before anything was changed
  * @throws Failure `data_dir_unusable` while a server runs, or when a newer hfao has been here; nothing is changed then
  */
-export async function migrateSchemas({ dataDir, controlPlane }: Pick<Config, 'dataDir' | 'controlPlane'>, { apply, onProgress }: MigrateOptions): Promise<SchemaReport> {
+export async function migrateSchemas({ dataDir, controlPlane, clickhouse }: Pick<Config, 'dataDir' | 'controlPlane' | 'clickhouse'>, { apply, onProgress }: MigrateOptions): Promise<SchemaReport> {
   if (!existsSync(dataDir)) throw new Failure('not_found', `There is no data directory ${dataDir}. Name it with HFAO_DATA_DIR or --data-dir; the first hfao up makes one.`, { field: 'HFAO_DATA_DIR' });
   const unlock = lockDirectory(dataDir);
   try {
-    const telemetry = join(dataDir, 'telemetry');
-    const report: SchemaReport = {
-      control: { place: describePlace(controlPlane), ...await stateOf(controlPlane) },
-      telemetry: { place: telemetry, schema_version: SCHEMA_VERSION, parts: counted((await segmentVersions(telemetry)).map((it) => it.schema_version)) },
-    };
-    if (!apply) return report;
-    // Segments first: they may refuse, and then the control plane is as it was.
-    await migrateSegments(telemetry, { onSegment: onProgress });
-    await withDatabase(controlPlane, (db) => migrateToLatest(db, controlPlane));
-    return report;
+    const control = { place: describePlace(controlPlane), ...await stateOf(controlPlane) };
+    // Telemetry first: it may refuse, and then the control plane is as it was.
+    const telemetry = clickhouse === undefined ? await duckdb(join(dataDir, 'telemetry'), { apply, onProgress }) : await database(clickhouse, apply);
+    if (apply) await withDatabase(controlPlane, (db) => migrateToLatest(db, controlPlane));
+    return { control, telemetry };
   } finally {
     unlock();
   }
+}
+
+async function duckdb(place: string, { apply, onProgress }: MigrateOptions): Promise<SchemaReport['telemetry']> {
+  const versions = (await segmentVersions(place)).map((it) => it.schema_version);
+  if (apply) await migrateSegments(place, { onSegment: onProgress });
+  return { place, unit: 'segment', schema_version: SCHEMA_VERSION, parts: counted(versions) };
+}
+
+async function database(place: NonNullable<Config['clickhouse']>, apply: boolean): Promise<SchemaReport['telemetry']> {
+  const { known, applied } = await clickhouseSchema({ ...place, apply });
+  return { place: describeCopyPlace({ kind: 'clickhouse', url: place.url }), unit: 'database', schema_version: known, parts: [{ schema_version: applied, count: 1 }] };
 }
 
 async function stateOf(place: ControlPlace): Promise<MigrationState> {

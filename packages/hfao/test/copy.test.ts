@@ -37,16 +37,17 @@ describe('hfao copy', { timeout: 240_000 }, () => {
   it('goes on after it was killed, and no server starts on the half', async () => {
     const target = join(home, 'target');
     const marker = join(target, 'copy-unfinished.json');
-    let refusals = 0;
+    const refusals: string[] = [];
     for (let i = 0; i < 4; i++) {
       await runBuiltCli(['copy', '--from', `duckdb:${source}`, '--to', `duckdb:${target}`], { kill: { when: () => existsSync(marker), afterMs: i * 300 } });
       if (!existsSync(marker)) break;
-      if (refusals++ === 0) await expect(ServerProcess.start(target)).rejects.toThrow('A copy into the data directory');
+      refusals.push(await ServerProcess.start(target).then(() => 'started', (error: Error) => error.message));
     }
 
     const last = await runBuiltCli(['copy', '--from', `duckdb:${source}`, '--to', `duckdb:${target}`]);
 
-    expect(refusals).toBeGreaterThan(0);
+    expect(refusals.length).toBeGreaterThan(0);
+    expect(refusals.filter((it) => !it.includes('A copy into the data directory'))).toEqual([]);
     expect(last).toMatchObject({ code: 0, stderr: '' });
     expect(last.stdout).toContain('12,000');
     expect(await idsOf(await openDuckdbStore({ directory: join(target, 'telemetry'), log }))).toEqual(await idsOf(await openDuckdbStore({ directory: join(source, 'telemetry'), log })));

@@ -14,6 +14,7 @@ import { openDuckdbStore } from '../src/store/duckdb/open.js';
 import { SCHEMA_VERSION } from '../src/store/duckdb/schema.js';
 import type { SchemaReport } from '../src/store/schema-report.js';
 import { runBuiltCli } from './cli-process.js';
+import { sharedClickhouse } from './shared-clickhouse.js';
 import { sharedPostgres } from './shared-postgres.js';
 
 const log = pino({ level: 'silent' });
@@ -105,6 +106,19 @@ describe('hfao migrate', { timeout: 120_000 }, () => {
 
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain(`in use by another hfao (process ${process.pid})`);
+  });
+
+  it('makes the tables of a ClickHouse that is new, and says so', async () => {
+    const env = { HFAO_BACKEND: 'clickhouse', HFAO_CLICKHOUSE_URL: (await sharedClickhouse(inject('clickhouseHome'))).url(`migrate_${process.pid}`) };
+    const migrate = (...args: string[]) => runBuiltCli(['migrate', '--data-dir', copyOfOld('clickhouse'), ...args], { env });
+
+    const status = await migrate('--status');
+    const done = await migrate();
+
+    expect(status.stdout).toContain('1 database of schema 0, pending');
+    expect(done).toMatchObject({ code: 0, stderr: '' });
+    expect(done.stdout).toContain('1 database of schema 0 brought to 1');
+    expect((await migrate('--status')).stdout).toContain('1 database of schema 1, the present one');
   });
 
   it('works on a Postgres control plane, by several at once', async () => {

@@ -11,6 +11,8 @@ export interface SchemaReport {
   };
   telemetry: {
     place: string;
+    /** What has a schema: files, or all at once. */
+    unit: 'segment' | 'database';
     /** What this version writes. */
     schema_version: number;
     /** How many parts have which schema version; older ones are pending. */

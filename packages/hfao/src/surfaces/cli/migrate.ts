@@ -31,15 +31,15 @@ function tellStatus(printer: Printer, { control, telemetry }: SchemaReport): voi
   for (const name of control.pending) printer.line(printer.style('yellow', `  pending: ${name}`));
   for (const name of control.unknown) printer.line(printer.style('red', `  of a newer hfao: ${name}`));
   printer.line(`telemetry      ${telemetry.place}`);
-  if (telemetry.parts.length === 0) printer.line('  no segments yet');
-  for (const it of telemetry.parts) printer.line(`  ${segments(it.count)} of schema ${it.schema_version}${it.schema_version === telemetry.schema_version ? ', the present one' : it.schema_version > telemetry.schema_version ? ', of a newer hfao' : ', pending'}`);
+  if (telemetry.parts.length === 0) printer.line('  nothing yet');
+  for (const it of telemetry.parts) printer.line(`  ${parts(it.count, telemetry.unit)} of schema ${it.schema_version}${it.schema_version === telemetry.schema_version ? ', the present one' : it.schema_version > telemetry.schema_version ? ', of a newer hfao' : ', pending'}`);
 }
 
 function tellWork(printer: Printer, { control, telemetry }: SchemaReport, isDone: boolean): void {
   const older = telemetry.parts.filter((it) => it.schema_version < telemetry.schema_version);
   for (const name of control.pending) printer.line(`control plane: ${name} ${isDone ? 'was' : 'would be'} applied`);
-  for (const it of older) printer.line(`telemetry: ${segments(it.count)} of schema ${it.schema_version} ${isDone ? 'were' : 'would be'} brought to ${telemetry.schema_version}`);
+  for (const it of older) printer.line(`telemetry: ${parts(it.count, telemetry.unit)} of schema ${it.schema_version} ${isDone ? 'brought' : 'would be brought'} to ${telemetry.schema_version}`);
   if (control.pending.length + older.length === 0) printer.line('Everything is up to date.');
 }
 
-const segments = (many: number) => `${count(many)} ${many === 1 ? 'segment' : 'segments'}`;
+const parts = (many: number, unit: string) => `${count(many)} ${unit}${many === 1 ? '' : 's'}`;
