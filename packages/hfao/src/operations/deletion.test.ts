@@ -6,6 +6,7 @@ import { bodyRef } from '../model/body-ref.js';
 import type { ForgetCounts } from '../model/forgetting.js';
 import type { Job } from '../model/job.js';
 import { spanId, traceId } from '../store/conformance/an-observation.js';
+import type { ObservationRow } from '../model/observation.js';
 
 let served: Served;
 beforeAll(async () => { served = await serveSurfaces(); });
@@ -74,7 +75,7 @@ describe('deleting', () => {
   });
 });
 
-async function aTrace(word: string, changes: object = {}): Promise<string> {
+async function aTrace(word: string, changes: Partial<ObservationRow> = {}): Promise<string> {
   const trace_id = traceId(word);
   await served.write([aRow({ project_id: served.project.id, trace_id, observation_id: spanId(`${word} root`), ...changes }), aRow({ project_id: served.project.id, trace_id, observation_id: spanId(`${word} step`), parent_observation_id: spanId(`${word} root`), ...('ingested_at' in changes ? changes : {}) })]);
   return trace_id;

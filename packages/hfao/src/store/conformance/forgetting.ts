@@ -13,7 +13,7 @@ const ALL = { payloads: true, limit: 100 };
 const AT = NEW_YEAR + 1;
 
 export function forgetting(subject: Subject): void {
-  const { project } = subject;
+  const project = () => subject.project();
 
   it.each<[string, ForgetSubject]>([
     ['a trace', { kind: 'trace', trace_id: traceId('goes') }],
@@ -111,7 +111,7 @@ export function forgetting(subject: Subject): void {
       logs: [aLog({ project_id, log_id: 'old', time: NEW_YEAR }), aLog({ project_id, log_id: 'of failed', time: NEW_YEAR, trace_id: traceId('failed') }), aLog({ project_id, log_id: 'young', time: NEW_YEAR + 2 * DAY_MICROS })],
       metricPoints: [aPoint({ project_id, point_id: 'old', time: NEW_YEAR }), aPoint({ project_id, point_id: 'young', time: NEW_YEAR + 2 * DAY_MICROS })],
     });
-    const keep: KeepRules = { scored: true, errors: true, where: [parseFilter("tags = 'golden'", 'trace', NEW_YEAR)!] };
+    const keep: KeepRules = { scored: true, errors: true, where: [parseFilter("tags = 'golden'", 'trace', NEW_YEAR)] };
 
     const planned = await subject.store.planExpiry([{ project_id, before, keep }]);
     const untouched = await everything(subject.store, project_id);
