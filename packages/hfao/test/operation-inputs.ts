@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { anObservation } from '../src/store/conformance/an-observation.js';
@@ -39,7 +38,7 @@ const INPUTS: Record<string, InputOf> = {
   update_view: async (_, served) => ({ view_id: await aView(served), columns: ['name'] }),
   delete_view: async (_, served) => ({ view_id: await aView(served) }),
   export_warm: (_, served) => afterJobs(served),
-  create_backup: async (_, served) => ({ ...await afterJobs(served), directory: join(tmpdir(), `hfao-backup-${randomUUID()}`) }),
+  create_backup: async (_, served) => ({ ...await afterJobs(served), directory: join(served.folder, `backup-${randomUUID()}`) }),
   set_retention: () => ({ hot_days: 30 }),
   run_retention: () => ({ dry_run: true }),
   delete_trace: ({ trace_id }) => ({ trace_id, dry_run: true }),

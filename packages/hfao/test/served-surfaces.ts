@@ -41,6 +41,8 @@ export interface Served {
   url: string;
   deps: SurfaceDeps & { liveFeed: LiveFeed };
   project: Project;
+  /** Temporary, and gone with it all. */
+  folder: string;
   /** Of a body that the default project has: the text `offloaded`. */
   bodyId: string;
   /** Stores observations in the default project, or the one they name, and tells who listens. */
@@ -80,7 +82,7 @@ export async function serveSurfaces(changes: Partial<SurfaceDeps> = {}, build = 
     bodySizes: new BodySizes(bodyStore),
   };
   const deps = {
-    control, settings, rederive, forwarding: () => [], jobs: new Jobs(log), embedder: lexicalEmbedder, ...keeping, backups: backupDesk({ dataDir: directory, version: '0.0.0-test', secretKeyId: '', keyFile: undefined, drain: async () => {}, store, control, bodies: bodyStore }), hourExports, redaction: new RedactionDesk(standardProfile('on')!, Buffer.alloc(32)), store, bodies: new SealedBodies(bodyStore, keys), keys, log, version: '0.0.0-test', host: '127.0.0.1', ready: () => ({ ready: true, waiting_for: [] }),
+    control, settings, rederive, forwarding: () => [], jobs: new Jobs(log), embedder: lexicalEmbedder, ...keeping, backups: backupDesk({ dataDir: join(directory, 'data'), version: '0.0.0-test', secretKeyId: '', keyFile: undefined, drain: async () => {}, store, control, bodies: bodyStore }), hourExports, redaction: new RedactionDesk(standardProfile('on')!, Buffer.alloc(32)), store, bodies: new SealedBodies(bodyStore, keys), keys, log, version: '0.0.0-test', host: '127.0.0.1', ready: () => ({ ready: true, waiting_for: [] }),
     deadLetters: new DeadLetterDesk({ letters: letterBox, append: async (it) => { replayed.push(it); }, inflate, defaultProjectId }),
     ingest: { recentRejections: () => [], inHand: async () => ({ requests: 0, receivedAt: null }), receivedFor: () => ['default'], endpoints: () => ({ http: 'http://127.0.0.1:4318', grpc: 'http://127.0.0.1:4317' }) },
     ledger: {
@@ -106,7 +108,7 @@ export async function serveSurfaces(changes: Partial<SurfaceDeps> = {}, build = 
   const app = build(deps);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
-    url, deps, project, bodyId: await putBody({ contentType: 'text/plain', bytes: Buffer.from('offloaded') }), putBody, putLetter, replayed, listeners: () => liveFeed.listening,
+    url, deps, project, folder: directory, bodyId: await putBody({ contentType: 'text/plain', bytes: Buffer.from('offloaded') }), putBody, putLetter, replayed, listeners: () => liveFeed.listening,
     async write(rows, scores = []) {
       const placed = rows.map((it) => ({ ...it, project_id: it.project_id ?? project.id }));
       await store.write({ rows: placed, scores });
@@ -114,6 +116,7 @@ export async function serveSurfaces(changes: Partial<SurfaceDeps> = {}, build = 
     },
     async close() {
       await app.close();
+      await deps.jobs.close();
       await store.close();
       await control.close();
       rmSync(directory, { recursive: true, force: true });

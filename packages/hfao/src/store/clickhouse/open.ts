@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { Failure } from '../../runtime/errors.js';
 import type { Log } from '../../runtime/log.js';
+import type { StoreBackup } from '../store-backup.js';
 import type { StoreSize, TelemetryStore } from '../store.js';
 import { traceSummary } from '../trace-summary.js';
 import { connect } from './connect.js';
@@ -97,6 +98,7 @@ function storeOf(client: ClickHouseClient, writer: Writer, cluster: string | und
   };
   return {
     ...notYet(),
+    ...noBackup,
     async write(batch) {
       requireOpen();
       await writer.write(batch);
@@ -153,13 +155,19 @@ function storeOf(client: ClickHouseClient, writer: Writer, cluster: string | und
 
 /** What this backend does not do yet. The conformance suite leaves out what is named here, and nothing else. */
 export const NOT_YET = [
-  'runSql', 'countForgettable', 'forget', 'planExpiry', 'expire', 'bodiesInUse', 'keptBodies', 'storage', 'beginBackup', 'backUpNext', 'endBackup', 'queryMetrics',
+  'runSql', 'countForgettable', 'forget', 'planExpiry', 'expire', 'bodiesInUse', 'keptBodies', 'storage', 'queryMetrics',
 ] as const satisfies readonly (keyof TelemetryStore)[];
 
 function notYet(): Pick<TelemetryStore, (typeof NOT_YET)[number]> {
   const refuse = (name: string) => async () => { throw new Failure('unavailable', `${name} is not yet on ClickHouse: it needs the embedded store (HFAO_BACKEND=duckdb).`); };
   return Object.fromEntries(NOT_YET.map((name) => [name, refuse(name)])) as unknown as Pick<TelemetryStore, (typeof NOT_YET)[number]>;
 }
+
+const noBackup: StoreBackup = {
+  async beginBackup() { throw new Failure('unavailable', 'ClickHouse is backed up by itself, with BACKUP DATABASE; hfao backup is for the embedded store (HFAO_BACKEND=duckdb).'); },
+  backUpNext: async () => undefined,
+  endBackup: async () => {},
+};
 
 function requireFewBuckets({ from, to, bucket }: { from: number; to: number; bucket: number }): void {
   if (Math.ceil((to - from) / bucket) > MAX_BUCKETS) throw new Failure('invalid_input', `At most ${MAX_BUCKETS} buckets: narrow the time range or take longer buckets.`, { field: 'bucket' });
