@@ -42,7 +42,9 @@ async function send(server: ServerProcess, count: number): Promise<number> {
 }
 
 const counted = async (server: ServerProcess) => (await server.get<{ traces: TraceSummary[] }>('/api/v1/projects/default/traces')).traces.map((it) => it.observation_count);
-const shows = (server: ServerProcess, count: number) => expect.poll(() => counted(server).catch(() => []), { timeout: 60_000 }).toEqual([count]);
+async function shows(server: ServerProcess, count: number): Promise<void> {
+  await expect.poll(() => counted(server).catch(() => []), { timeout: 60_000 }).toEqual([count]);
+}
 
 it('shows on ClickHouse what it was sent, once, through the deaths of either', async () => {
   const first = await start();
