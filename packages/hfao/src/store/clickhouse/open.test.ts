@@ -25,6 +25,10 @@ telemetryStoreConforms('ClickHouse', async (): Promise<OpenedStore> => {
       return open(url);
     },
     // What is left of a process that was killed is what the server has.
-    afterCrash: () => open(url),
+    async afterCrash() {
+      const next = await open(url);
+      await store.close();
+      return next;
+    },
   };
 }, { except: ['metric queries', 'read-only SQL', 'forgetting'], share: 0.2 });
