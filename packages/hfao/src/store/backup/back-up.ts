@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import { promisify } from 'node:util';
 import { Failure } from '../../runtime/errors.js';
 import type { Progress } from '../../runtime/jobs.js';
 import type { BodyStore } from '../bodies/body-store.js';
@@ -12,7 +10,6 @@ import type { BackupPlan, StoreBackup } from '../store-backup.js';
 import { hashedCopy, sha256Of } from './hashed-copy.js';
 import { type BackupFile, CONTROL_FILE, FOLDERS, KEY_FILE, MANIFEST, MANIFEST_FORMAT, type Manifest, UNFINISHED } from './manifest.js';
 
-const run = promisify(execFile);
 const BODIES_AT_ONCE = 8;
 
 /** What a backup is taken of. */
@@ -143,7 +140,7 @@ async function copyBodies({ control, bodies }: BackupSource, directory: string, 
         if (bytes === undefined) return;
         const path = `${FOLDERS.bodies}/${projectId}/${id.slice(0, 2)}/${id}`;
         await mkdir(dirname(join(directory, path)), { recursive: true, mode: 0o700 });
-        await writeFile(join(directory, path), bytes, { mode: 0o600 });
+        await writeFile(join(directory, path), bytes, { mode: 0o600, flush: true });
         files.push({ path, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
         progress.done(bytes.length);
         count++;
@@ -176,12 +173,18 @@ function linesOf({ migrations, tables }: ControlDump): string {
 
 /** Everything is on the disk before the manifest, and the manifest is whole or not there. */
 async function seal(directory: string, manifest: Manifest): Promise<void> {
-  await run('sync');   // thousands of bodies: one by one would take minutes
+  const folders = (await readdir(directory, { recursive: true, withFileTypes: true })).filter((it) => it.isDirectory());
+  for (const it of folders) await syncFolder(join(it.parentPath, it.name));
   const draft = join(directory, `${MANIFEST}.new`);
   await writeFile(draft, `${JSON.stringify(manifest, null, 1)}\n`, { mode: 0o600, flush: true });
   await rename(draft, join(directory, MANIFEST));
   await rm(join(directory, UNFINISHED));
-  const folder = await open(directory, 'r');
+  await syncFolder(directory);
+  await syncFolder(dirname(directory)).catch(() => {});   // it may be one that we may not read
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
   await folder.sync();
   await folder.close();
 }

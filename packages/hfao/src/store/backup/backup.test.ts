@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { sharedPostgres } from '../../../test/shared-postgres.js';
 import type { Progress } from '../../runtime/jobs.js';
 import { openBodyFiles } from '../bodies/body-files.js';
@@ -20,6 +20,8 @@ import type { TelemetryStore } from '../store.js';
 import { type BackupSource, backUp, checkBackupFolder } from './back-up.js';
 import { type Manifest, MANIFEST, UNFINISHED } from './manifest.js';
 import { restore, type RestoreTarget } from './restore.js';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const log = pino({ level: 'silent' });
 const home = mkdtempSync(join(tmpdir(), 'hfao-backup-'));
