@@ -42,6 +42,8 @@ export interface Subject {
   open(): Promise<OpenedStore>;
   /** How often a property is tried: fewer times where every statement takes its time, and then no smaller example is looked for. */
   runs(usual: number): { numRuns: number; endOnFailure: boolean };
+  /** What the backend cannot do yet. */
+  readonly except: readonly string[];
 }
 
 /** The promise of store.ts, sentence by sentence, on a real backend. A backend's own test file calls this once. @param except what it cannot do yet, by the names below; share of the usual tries of a property */
@@ -58,6 +60,7 @@ export function telemetryStoreConforms(name: string, open: () => Promise<OpenedS
       get folder() { return shared.folder; },
       project: () => `project-${++projects}`,
       open,
+      except,
       runs: (usual) => ({ numRuns: Math.max(3, Math.round(usual * share)), endOnFailure: share < 1 }),
     };
 
