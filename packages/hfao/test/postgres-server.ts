@@ -86,8 +86,8 @@ export class PostgresServer {
   }
 }
 
-/** The folder of initdb and postgres. */
-function programs(): string {
+/** The folder of initdb and postgres; installed where that is missing and may be done. */
+export function programs(): string {
   const given = process.env.HFAO_TEST_POSTGRES;
   if (given !== undefined) return given;
   const found = installed();

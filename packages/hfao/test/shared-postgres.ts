@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestProject } from 'vitest/node';
-import { PostgresServer } from './postgres-server.js';
+import { PostgresServer, programs } from './postgres-server.js';
 
 /*
  * One Postgres for all test files of a run, started by the first that asks. This file is a global set-up of vitest: it makes the place where
@@ -18,6 +18,8 @@ declare module 'vitest' {
 export default function setup(project: TestProject): () => void {
   const home = mkdtempSync(join(tmpdir(), 'hfao-postgres-home-'));
   project.provide('postgresHome', home);
+  // Before the first test, which would wait for it too long, and while nobody else installs anything. Whoever may not is told by the test that needs it.
+  if (process.getuid?.() === 0) programs();
   return () => {
     const started = read(home);
     if (started !== undefined) end(started);
