@@ -29,9 +29,9 @@ export async function runSql(connection: DuckDBConnection, segments: readonly Se
   for (const it of tables) relations.push(`${it} AS NOT MATERIALIZED (${await relation(it, { query, segments, projectId, parameters })})`);
   const within = (select: string, answer: string, rest = '') => ({ prefix: relations.length === 0 ? '' : `WITH ${relations.join(', ').replaceAll('\n', ' ')} `, text: `${select} FROM (\n${sql}\n) AS ${answer}${rest}` });
 
-  const whole = within('SELECT *', 'answer');
+  const whole = within('SELECT *', 'answer', ' LIMIT 0');
   await requireSameQuery(query, sql, checked, whole.text);
-  const columns = await columnsOf(connection, whole.prefix + whole.text, sql);
+  const columns = await columnsOf(connection, whole.prefix + whole.text, parameters, sql);
   const { prefix, text } = within(`SELECT ${shownColumns(columns)}`, `answer(${columns.map((_, i) => `c${i}`).join(', ')})`, ` LIMIT ${integerLiteral(limit + 1)}`);
   await requireSameQuery(query, sql, checked, text);
   const { rows, truncated } = await rowsOf(connection, prefix + text, parameters, columns, { sql, limit });
@@ -40,14 +40,13 @@ export async function runSql(connection: DuckDBConnection, segments: readonly Se
 
 type Column = Shown & { column: string };
 
-async function columnsOf(connection: DuckDBConnection, text: string, sql: string): Promise<Column[]> {
+/** Asked with the parameters bound: before that, the engine may not know a type that depends on one. */
+async function columnsOf(connection: DuckDBConnection, text: string, parameters: Parameters, sql: string): Promise<Column[]> {
   try {
-    const statement = await connection.prepare(text);
-    const count = statement.columnCount;
+    const empty = await connection.run(text, parameters.values, parameters.types);
+    const count = empty.columnCount;
     if (count > MAX_COLUMNS) throw new Error(`Binder Error: The answer has ${count} columns; ${MAX_COLUMNS} are allowed`);
-    const columns = Array.from({ length: count }, (_, i) => ({ ...shownAs(statement.columnType(i)), column: statement.columnName(i) }));
-    statement.destroySync();
-    return columns;
+    return Array.from({ length: count }, (_, i) => ({ ...shownAs(empty.columnType(i)), column: empty.columnName(i) }));
   } catch (error) {
     throw toldError(error, sql);
   }
