@@ -1,67 +1,23 @@
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestProject } from 'vitest/node';
 import { ClickhouseServer } from './clickhouse-server.js';
+import { meetingPlace, startedOnce } from './shared-server.js';
 
 /*
  * One ClickHouse for all test files of a run, started by the first that asks. This file is a global set-up of vitest: it makes the place where
  * they meet, and ends the server after the last test.
  */
-interface Started { directory: string; port: number; pid: number }
-
 declare module 'vitest' {
   interface ProvidedContext { clickhouseHome: string }
 }
 
 export default function setup(project: TestProject): () => void {
-  const home = mkdtempSync(join(tmpdir(), 'hfao-clickhouse-home-'));
+  const { home, end } = meetingPlace('ClickHouse', 'SIGKILL');
   project.provide('clickhouseHome', home);
-  return () => {
-    const started = read(home);
-    if (started !== undefined) end(started);
-    rmSync(home, { recursive: true, force: true });
-  };
+  return end;
 }
 
 /** @param home what vitest's `inject('clickhouseHome')` says. The server is not the caller's to stop; each test takes a `database` of its own. */
 export async function sharedClickhouse(home: string): Promise<ClickhouseServer> {
-  if (claimed(home)) {
-    const { directory, port, pid } = await ClickhouseServer.start();
-    writeFileSync(join(home, 'started.new'), JSON.stringify({ directory, port, pid } satisfies Started));
-    renameSync(join(home, 'started.new'), join(home, 'started.json'));
-  }
-  for (let i = 0; i < 15_000; i++) {
-    const started = read(home);
-    if (started !== undefined) return new ClickhouseServer(started.directory, started.port);
-    await sleep(20);
-  }
-  throw new Error('ClickHouse was not started by the test that began to.');
-}
-
-function claimed(home: string): boolean {
-  try {
-    mkdirSync(join(home, 'starting'));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function read(home: string): Started | undefined {
-  try {
-    return JSON.parse(readFileSync(join(home, 'started.json'), 'utf8')) as Started;
-  } catch {
-    return undefined;
-  }
-}
-
-function end({ directory, pid }: Started): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself.
-  }
-  rmSync(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  const { directory, port } = await startedOnce('ClickHouse', home, () => ClickhouseServer.start(), 300_000);
+  return new ClickhouseServer(directory, port);
 }

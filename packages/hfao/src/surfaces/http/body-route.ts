@@ -5,6 +5,7 @@ import { existingBody } from '../../operations/bodies.js';
 import { Failure } from '../../runtime/errors.js';
 import type { ReadableBody } from '../../store/bodies/sealed-bodies.js';
 import type { SurfaceDeps } from './deps.js';
+import { projectInPath } from './project-in-path.js';
 
 export const BODY_PATH = '/api/v1/projects/:project/bodies/:body_id/raw';
 
@@ -21,8 +22,7 @@ const PART_BYTES = 1024 * 1024;
 /** The bytes of a body, for the cockpit and for downloads, whole or the range that is asked for. They came from an agent: nothing of them runs. */
 export function registerBodies(app: FastifyInstance, deps: SurfaceDeps): void {
   app.get<{ Params: { project: string; body_id: string }; Querystring: { download?: string } }>(BODY_PATH, async (request, reply) => {
-    const project = await deps.control.project(request.params.project);
-    if (project === undefined) throw new Failure('not_found', `There is no project "${request.params.project}"; GET /api/v1/projects lists those there are.`, { field: 'project' });
+    const project = await projectInPath(deps.control, request.params.project);
     const id = BodyId.safeParse(request.params.body_id);
     if (!id.success) throw new Failure('invalid_input', `body_id: ${id.error.issues[0].message}.`, { field: 'body_id' });
     const body = await existingBody(deps.bodies, project, id.data);

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { Failure } from '../../runtime/errors.js';
 import type { SurfaceDeps } from './deps.js';
+import { projectInPath } from './project-in-path.js';
 
 const HEARTBEAT_MS = 15_000;
 /** What a slow reader may be behind; it reads the list anyway when it comes back. */
@@ -12,8 +12,7 @@ export const LIVE_PATH = '/api/v1/projects/:project/live';
 /** Server-sent events: `stored` with the ids of the traces that a batch touched, as soon as queries see them. */
 export function registerLive(app: FastifyInstance, deps: SurfaceDeps): void {
   app.get<{ Params: { project: string } }>(LIVE_PATH, async (request, reply) => {
-    const project = await deps.control.project(request.params.project);
-    if (project === undefined) throw new Failure('not_found', `There is no project "${request.params.project}"; GET /api/v1/projects lists those there are.`, { field: 'project' });
+    const project = await projectInPath(deps.control, request.params.project);
 
     reply.hijack();
     const { raw } = reply;

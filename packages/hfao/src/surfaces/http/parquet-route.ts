@@ -5,6 +5,7 @@ import { rangeOf } from '../../operations/traces.js';
 import { TimeInput } from '../../operations/time-input.js';
 import { Failure } from '../../runtime/errors.js';
 import type { SurfaceDeps } from './deps.js';
+import { projectInPath } from './project-in-path.js';
 
 export const PARQUET_PATH = '/api/v1/projects/:project/hours/parquet';
 /** How many observations the file holds. */
@@ -14,8 +15,7 @@ const MOST_HOURS = 24;
 /** The observations of a time range as a Parquet file. */
 export function registerParquet(app: FastifyInstance, deps: Pick<SurfaceDeps, 'control' | 'hourExports'>): void {
   app.get<{ Params: { project: string }; Querystring: Record<string, string | undefined> }>(PARQUET_PATH, async (request, reply) => {
-    const project = await deps.control.project(request.params.project);
-    if (project === undefined) throw new Failure('not_found', `There is no project "${request.params.project}"; GET /api/v1/projects lists those there are.`, { field: 'project' });
+    const project = await projectInPath(deps.control, request.params.project);
     const { from, to } = rangeOf({ from: timeIn(request.query, 'from'), to: timeIn(request.query, 'to') }, Date.now());
     if (to! - from! > MOST_HOURS * HOUR_MICROS) throw new Failure('invalid_input', `At most ${MOST_HOURS} hours are given at once.`, { field: 'to' });
     const { file, rows, bytes, release } = await deps.hourExports.parquet(project.id, { from: from!, to: to! });
