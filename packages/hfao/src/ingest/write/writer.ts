@@ -8,7 +8,7 @@ import type { Settled, WriteRequest } from './write-request.js';
 const MOST_BYTES = 32 * 1024 * 1024;
 /** A commit has a price of its own, so a busy batch waits longer for more rows; a quiet one is shown at once. */
 const QUIET_MS = 100;
-const BUSY_MS = 500;
+const BUSY_MS = 250;
 const BUSY_ROWS = 250;
 
 /** Requests that are acknowledged, on this thread, and not stored yet. */

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../runtime/log.js';
 import { indexBodyRefs } from './body-refs.js';
 import type { AtCrashPoint } from './crash-points.js';
@@ -13,7 +14,7 @@ import type { Segments } from './segments.js';
 import { integerLiteral, Parameters, textLiteral, unionAll } from './sql.js';
 import type { Writer } from './writer.js';
 
-/** A row group: what the engine holds in memory while it copies, and how long a stop waits. */
+/** A row group: what the engine holds in memory while it copies. */
 const ROWS_AT_ONCE = 122_880;
 
 export interface MergeDeps {
@@ -75,18 +76,21 @@ function nameOf(sources: readonly Segment[]): SegmentName {
   return { first: sources[0].name.first, last: sources[sources.length - 1].name.last, generation: Math.max(...sources.map((it) => it.name.generation)) + 1 };
 }
 
-/** False when it was stopped. */
+/** Rests as long as it works: what is written meanwhile goes first. False when it was stopped. */
 async function fill(connection: DuckDBConnection, merged: Segment, sources: readonly Segment[], signal: AbortSignal): Promise<boolean> {
   for (const statement of createTables(merged.database)) await connection.run(statement);
   await connection.run(`UPDATE ${merged.database}.segment SET "position" = ${integerLiteral(Math.max(...sources.map((it) => it.position)))}`);
-  for (const table of ['observations', 'logs', 'metric_points'] as const) {
-    for (const source of sources) {
-      const [{ places }] = await readRows<{ places: number | null }>(connection, `SELECT max(rowid) + 1 AS places FROM ${source.database}.${table}`);
-      for (let from = 0; from < (places ?? 0); from += ROWS_AT_ONCE) {
-        if (signal.aborted) return false;
-        await copyRows(connection, merged, source, table, `rowid BETWEEN ${from} AND ${from + ROWS_AT_ONCE - 1}`);
-      }
+  let unwritten = 0;
+  for (const { table, source, from, to } of await steps(connection, sources)) {
+    const beganMs = performance.now();
+    await copyRows(connection, merged, source, table, `rowid BETWEEN ${from} AND ${to - 1}`);
+    unwritten += to - from;
+    if (unwritten >= ROWS_AT_ONCE) {
+      await connection.run(`CHECKPOINT ${merged.database}`);
+      unwritten = 0;
     }
+    await sleep(performance.now() - beganMs, undefined, { signal }).catch(() => {});
+    if (signal.aborted) return false;
   }
   await copyScores(connection, merged, sources);
   for (const source of sources) await copyRows(connection, merged, source, 'trace_deltas', 'true');
@@ -97,6 +101,18 @@ async function fill(connection: DuckDBConnection, merged: Segment, sources: read
   await connection.run(`CHECKPOINT ${merged.database}`);
   await merged.load(connection, sources.some((it) => it.spans !== undefined));
   return true;
+}
+
+/** What is copied at once: a row group, or less. */
+async function steps(connection: DuckDBConnection, sources: readonly Segment[]): Promise<{ table: TableName; source: Segment; from: number; to: number }[]> {
+  const found = [];
+  for (const table of ['observations', 'logs', 'metric_points'] as const) {
+    for (const source of sources) {
+      const [{ places }] = await readRows<{ places: number | null }>(connection, `SELECT max(rowid) + 1 AS places FROM ${source.database}.${table}`);
+      for (let from = 0; from < (places ?? 0); from += ROWS_AT_ONCE) found.push({ table, source, from, to: Math.min(places!, from + ROWS_AT_ONCE) });
+    }
+  }
+  return found;
 }
 
 /** What was replaced in the sources since it was copied. */

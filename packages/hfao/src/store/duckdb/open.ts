@@ -74,7 +74,7 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<Telemetry
   const release = claimDirectory(directory);
   let instance: DuckDBInstance | undefined;
   try {
-    instance = await startEngine(directory, options.memoryLimitMb ?? MEMORY_MB, options.threads ?? Math.min(4, availableParallelism()));
+    instance = await startEngine(directory, options.memoryLimitMb ?? MEMORY_MB, options.threads ?? Math.max(1, Math.min(4, availableParallelism() - 1)));
     const segments = await Segments.open(instance, directory, options.segmentRows ?? SEGMENT_ROWS, options.log, options.atCrashPoint);
     const { writer, keeping, close: closeKeeping } = await openKeeping({ instance, segments, segmentRows: options.segmentRows ?? SEGMENT_ROWS, log: options.log, atCrashPoint: options.atCrashPoint ?? (() => {}) });
     const readers = await Readers.connect(instance, READERS);

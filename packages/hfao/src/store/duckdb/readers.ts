@@ -28,7 +28,7 @@ export class Readers {
   }
 
   /**
-   * Runs one read, of one or more statements on one snapshot.
+   * Runs one read, of one or more statements on one snapshot: that of its first statement. One that has nothing to ask costs the engine nothing.
    * @throws Failure `deadline_exceeded` when it is not done after ten seconds, the wait for a connection included; `cancelled` when the caller (runtime/caller.ts) has gone before
    */
   async read<T>(work: (query: Query) => Promise<T>): Promise<T> {
@@ -44,24 +44,25 @@ export class Readers {
     const leave = () => stop(gone);
     if (caller?.aborted) leave();
     caller?.addEventListener('abort', leave, { once: true });
-    try {
+    const begin = async () => {
       connection = this.#idle.pop() ?? await new Promise<DuckDBConnection>((resolve) => this.#waiting.push(resolve));
-      const reading = connection;
-      const query: Query = (sql, parameters) => {
-        if (stopped !== undefined) throw stopped();
-        return readRows(reading, sql, parameters);
-      };
-      await reading.run('BEGIN TRANSACTION READ ONLY');
-      try {
-        return await work(query);
-      } finally {
-        await reading.run('ROLLBACK').catch(() => {});
-      }
+      if (stopped === undefined) await connection.run('BEGIN TRANSACTION READ ONLY');
+      return connection;
+    };
+    let begun: Promise<DuckDBConnection> | undefined;
+    const query: Query = async (sql, parameters) => {
+      const reading = await (begun ??= begin());
+      if (stopped !== undefined) throw stopped();
+      return readRows(reading, sql, parameters);
+    };
+    try {
+      return await work(query);
     } catch (error) {
       throw stopped !== undefined && !(error instanceof Failure) ? stopped(error) : error;
     } finally {
       clearTimeout(timer);
       caller?.removeEventListener('abort', leave);
+      if (begun !== undefined) await begun.then((it) => it.run('ROLLBACK')).catch(() => {});
       if (connection !== undefined) this.#giveBack(connection);
     }
   }

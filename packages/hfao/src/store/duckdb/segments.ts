@@ -11,7 +11,7 @@ import { attachSegmentFile } from './segment-file.js';
 import type { SegmentName } from './segment-name.js';
 
 /** A write-ahead log is replayed at some 200 MB a second when the store opens after a crash. */
-const MAX_WAL_BYTES = 256 * 1024 * 1024;
+const MAX_WAL_BYTES = 128 * 1024 * 1024;
 /** Full segments that may wait to be sealed while writes go on. */
 const MAX_UNSEALED = 2;
 const CHECKPOINT_ATTEMPTS = 40;

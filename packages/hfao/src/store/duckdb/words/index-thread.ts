@@ -1,3 +1,6 @@
+import { readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
+import { constants, platform, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { linkThread, type Port } from '../../../runtime/thread-rpc.js';
 import { IndexFileWriter } from './index-file.js';
@@ -10,6 +13,9 @@ export interface IndexThreadMethods {
   add(texts: Uint8Array): Promise<void>;
   finish(): Promise<void>;
 }
+
+// On Linux a priority is of a thread: whatever else has work goes first.
+if (platform() === 'linux') setPriority(Number(basename(readlinkSync('/proc/thread-self'))), constants.priority.PRIORITY_LOW);
 
 let writer: IndexFileWriter | undefined;
 
