@@ -58,8 +58,9 @@ function severalDeltas({ window, all }: Extent, spread: readonly string[], isSpr
   const open = window.filter((it) => !it.isFolded);
   const others = all.filter((it) => !open.includes(it) && spread.some((id) => it.spread.has(id)));
   const names = columns.map((it) => `"${it}"`).join(', ');
-  const deltas = ({ database }: Segment, more: string) => `SELECT ${names} FROM ${database}.trace_deltas WHERE ${condition}${more}`;
-  const parts = [...open.map((it) => deltas(it, '')), ...others.map((it) => deltas(it, ` AND ${isSpread()}`))];
+  const deltas = ({ database }: Segment) => `SELECT ${names} FROM ${database}.trace_deltas WHERE ${condition}`;
+  // One table of ids for all segments: each takes a megabyte.
+  const parts = [...open.map(deltas), ...(others.length === 0 ? [] : [`SELECT ${names} FROM (\n${unionAll(others, deltas)}\n) WHERE ${isSpread()}`])];
   return parts.length === 0 ? undefined : parts.join('\nUNION ALL\n');
 }
 

@@ -1,9 +1,10 @@
 import type { Figure } from '../../../model/metric-query.js';
+import { figuresAt, keyNames, nothing, type Cell } from '../../metrics/figures.js';
+import { isList } from '../../metrics/measures.js';
 import type { MetricsQuery, MetricsResult } from '../../store.js';
 import type { Query } from '../readers.js';
 import { integerLiteral, Parameters } from '../sql.js';
-import { bucketOf, figuresFrom, keyNames, nothing, shownGroups, type RowsOf, type Values } from './figures.js';
-import { isList } from './rows.js';
+import { bucketOf, shownGroups, type RowsOf } from './figures.js';
 
 /** Whether figures of parts make the figure of the whole, so that rows need to be read once only. Not quantiles and different values; not where a row counts for several groups. */
 export function addsUp({ measures, group_by }: MetricsQuery): boolean {
@@ -18,7 +19,7 @@ export async function queryInOneScan(query: Query, wanted: MetricsQuery, rowsOf:
   const keys = keyNames(wanted);
   const withKeys = (more: readonly string[]) => [...keys, ...more].join(', ');
   const sets = ['()', ...(wanted.bucket === undefined ? [] : ['(index)']), ...(keys.length === 0 ? [] : ['(place)', ...(wanted.bucket === undefined ? [] : ['(place, index)'])])];
-  const found = await query<Values & Record<string, string | null> & { place: number | null; index: number | null; groups: number }>(`
+  const found = await query<Cell & Record<string, string | null>>(`
 WITH cells AS MATERIALIZED (
   SELECT ${withKeys([`${bucketOf(wanted)} AS index`, ...wanted.measures.flatMap(parts)])} FROM (${rows}) GROUP BY ${withKeys(['index'])}
 ), shown AS (
@@ -30,8 +31,8 @@ SELECT ${keys.length === 0 ? 'NULL::BIGINT AS ' : ''}place, ${wanted.bucket === 
   ${keys.length === 0 ? '0' : `count(DISTINCT row(${keys.join(', ')})) FILTER (place = -1)`} AS groups
 FROM placed GROUP BY GROUPING SETS (${sets.join(', ')}) ORDER BY place NULLS FIRST, index NULLS FIRST`, parameters);
   const at = (place: number | null) => {
-    const [first, ...buckets] = found.filter((it) => it.place === place);
-    return first === undefined ? { ...nothing(wanted), first } : { ...figuresFrom(wanted, first, buckets), first };
+    const { first, figures } = figuresAt(wanted, found, place) ?? {};
+    return { ...figures ?? nothing(wanted), first };
   };
   const places = wanted.only?.map((_, i) => i) ?? [...new Set(found.map((it) => it.place))].filter((it) => it !== null && it >= 0) as number[];
   const { first: _, ...total } = at(null);
@@ -40,7 +41,7 @@ FROM placed GROUP BY GROUPING SETS (${sets.join(', ')}) ORDER BY place NULLS FIR
     total: total.values.every((it) => it === null) ? nothing(wanted) : total,
     groups: keys.length === 0 ? [] : places.map((place) => {
       const { first, ...figures } = at(place);
-      return { keys: wanted.only?.[place] ?? keys.map((it) => first[it]), ...figures };
+      return { keys: wanted.only?.[place] ?? keys.map((it) => first![it]), ...figures };
     }),
     ...(rest !== undefined && keys.length > 0 && { others: { groups: rest.groups, ...others } }),
   };

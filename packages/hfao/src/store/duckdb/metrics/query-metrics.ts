@@ -1,9 +1,10 @@
 import type { Aggregate, Figure } from '../../../model/metric-query.js';
+import { figuresFrom, groupFigures, keyNames, nothing, type Cell, type Values } from '../../metrics/figures.js';
 import type { MetricFigures, MetricKeys, MetricsQuery, MetricsResult } from '../../store.js';
 import type { Query } from '../readers.js';
 import type { Segment } from '../segment.js';
 import { integerLiteral, Parameters } from '../sql.js';
-import { bucketOf, figuresFrom, keyNames, nothing, shownGroups, type RowsOf, type Values } from './figures.js';
+import { bucketOf, shownGroups, type RowsOf } from './figures.js';
 import { addsUp, queryInOneScan } from './one-scan.js';
 import { metricRows } from './rows.js';
 
@@ -45,17 +46,12 @@ async function figuresOfGroups(query: Query, wanted: MetricsQuery, groups: reado
   const parameters = new Parameters();
   const rows = await rowsOf(parameters, true);
   const keys = keyNames(wanted);
-  const found = await query<Values & { place: number; index: number | null; groups: number }>(`
+  const found = await query<Cell>(`
 SELECT place, ${bucketOf(wanted)} AS index, ${figures(wanted)}, count(DISTINCT row(${keys.join(', ')})) FILTER (place = -1) AS groups FROM (
   SELECT counted.*, coalesce(place, -1) AS place FROM (${rows!}) AS counted
   LEFT JOIN (${shownGroups(groups, keys, parameters)}) AS shown ON ${keys.map((it) => `counted.${it} IS NOT DISTINCT FROM shown.${it}`).join(' AND ')}
 ) GROUP BY GROUPING SETS ((place)${wanted.bucket === undefined ? '' : ', (place, index)'}) ORDER BY place, index NULLS FIRST`, parameters);
-  const at = (place: number) => {
-    const [whole, ...buckets] = found.filter((it) => it.place === place);
-    return whole && { groups: whole.groups, figures: figuresFrom(wanted, whole, buckets) };
-  };
-  const others = at(-1);
-  return { groups: groups.map((it, place) => ({ keys: it, ...at(place)?.figures ?? nothing(wanted) })), ...(others !== undefined && { others: { groups: others.groups, ...others.figures } }) };
+  return groupFigures(wanted, groups, found);
 }
 
 const figures = ({ measures }: MetricsQuery) => measures.map((it, i) => `${figure(it, i)} AS v${i}`).join(', ');

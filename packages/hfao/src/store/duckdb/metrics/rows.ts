@@ -1,5 +1,5 @@
 import type { Dimension, Figure } from '../../../model/metric-query.js';
-import { USAGE_COLUMNS } from '../../../model/usage.js';
+import { isList, isUsage, SCORE_VALUE, scoreName, usageColumn } from '../../metrics/measures.js';
 import type { MetricsQuery } from '../../store.js';
 import { compileFilter, type FilterRow } from '../compile-filter.js';
 import type { DeltaColumn } from '../fold-deltas.js';
@@ -72,8 +72,6 @@ async function scoreRows(source: Source): Promise<string | undefined> {
 FROM (SELECT *, TRY_CAST("timestamp" AS TIMESTAMP) AS time FROM (${standingScores({ all, projectId }, parameters)})) WHERE ${conditions.join(' AND ')}`;
 }
 
-const SCORE_VALUE = 'coalesce("value", CASE boolean_value WHEN true THEN 1 WHEN false THEN 0 END)';
-
 function rowOfTraces(extent: Extent, parameters: Parameters, used: Set<DeltaColumn>): FilterRow {
   return traceRow(surroundingsOf(extent), parameters, (columns) => { for (const it of columns) used.add(it); });
 }
@@ -93,8 +91,6 @@ function shown({ wanted, parameters, isGrouped }: Source, row: Pick<FilterRow, '
   });
 }
 
-export const isList = (it: Dimension) => it.kind === 'column' && it.type === 'list';
-
 function dimension(it: Dimension, row: Pick<FilterRow, 'column' | 'map'>, parameters: Parameters): string {
   return it.kind === 'column' ? row.column(it.name) : `${row.map(it.kind)}[${parameters.text(it.key)}]`;
 }
@@ -109,20 +105,12 @@ function countedOnly(name: string, row: FilterRow): string {
   return isUsage(name) ? `(CASE WHEN usage_counted THEN ${row.column(name)} END)` : row.column(name);
 }
 
-const isUsage = (name: string) => (USAGE_COLUMNS as readonly string[]).includes(name);
-
-function usageColumn(measure: Figure): string | undefined {
-  return measure.kind === 'aggregate' && measure.field.kind === 'column' && isUsage(measure.field.name) ? measure.field.name : undefined;
-}
-
 /** The rows as they are, but for the usage of calls that another row carries. */
 function withoutTwins(rows: string, { measures }: MetricsQuery, twins: string | undefined): string {
   if (twins === undefined) return rows;
   const usage = measures.flatMap((it, i) => (usageColumn(it) === undefined ? [] : [`CASE WHEN twin.observation_id IS NULL THEN m${i} END AS m${i}`]));
   return `SELECT own.* REPLACE (${usage.join(', ')}) FROM (${rows}) AS own LEFT JOIN (SELECT DISTINCT * FROM (${twins})) AS twin ON own.trace_id = twin.trace_id AND own.observation_id = twin.observation_id`;
 }
-
-const scoreName = (measure: Figure) => (measure.kind === 'aggregate' && measure.field.kind === 'score' ? measure.field.name : undefined);
 
 /** With the mean of the numeric scores of a name that each row has. */
 function withScores(rows: string, { wanted, all, projectId, parameters }: Source, key: readonly string[]): string {
