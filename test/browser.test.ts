@@ -143,6 +143,8 @@ describe('the cockpit, while an agent runs', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type('= ');
     await page.getByRole('option', { name: /'error'/ }).click();
+    await seen(page.locator('.cm-content', { hasText: "status = 'error'" }));
+    await page.getByRole('option').first().waitFor({ state: 'hidden' });
     await page.keyboard.press('Enter');
     await page.waitForURL((it) => it.searchParams.get('where') === "status = 'error'");
     await seen(page.getByText('1 trace', { exact: true }));

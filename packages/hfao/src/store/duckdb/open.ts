@@ -108,11 +108,11 @@ function storeOf(segments: Segments, { writer, keeping, backups }: { writer: Wri
   return {
     async write(batch) {
       if (closing !== undefined) throw new Failure('unavailable', 'The store is closed.');
-      await writer.write(batch);
+      await sqlDesk.goingFirst(() => writer.write(batch));
     },
     async replaceObservations(projectId, rederived) {
       if (closing !== undefined) throw new Failure('unavailable', 'The store is closed.');
-      return writer.replace(projectId, rederived);
+      return sqlDesk.goingFirst(() => writer.replace(projectId, rederived));
     },
     position: async () => segments.position,
     listTraces: (projectId, query) => read((run, all) => listTraces(run, all, projectId, query)),

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { Failure } from '../../../runtime/errors.js';
 import { watchMemory, type MemoryWatch } from './watch-memory.js';
+import { isShortOfMemory } from '../write-failure.js';
 import { tooLarge } from './told-error.js';
 
 const DEADLINE_MS = 10_000;
@@ -13,6 +15,8 @@ export class SqlDesk {
   readonly #connection: DuckDBConnection;
   readonly #watch: MemoryWatch;
   readonly #deadlineMs: number;
+  /** Stops the query in hand. */
+  #giveWay: (() => void) | undefined;
   /** Settles when the connection is free again. */
   #free: Promise<unknown> = Promise.resolve();
   #isClosed = false;
@@ -49,6 +53,7 @@ export class SqlDesk {
       await before;
       if (stopped !== undefined) throw keptWaiting(this.#deadlineMs);
       isRunning = true;
+      this.#giveWay = () => stop(tooLarge());
       const endWatch = await watchMemory(this.#watch, () => stop(tooLarge()));
       try {
         await this.#connection.run('BEGIN TRANSACTION READ ONLY');
@@ -57,6 +62,7 @@ export class SqlDesk {
         throw stopped ?? error;
       } finally {
         isRunning = false;
+        this.#giveWay = undefined;
         await endWatch();
         await this.#connection.run('ROLLBACK').catch(() => {});
       }
@@ -66,6 +72,18 @@ export class SqlDesk {
       return await Promise.race([running, this.#late(() => (isRunning ? tooSlow : keptWaiting)(this.#deadlineMs))]);
     } finally {
       clearTimeout(deadline);
+    }
+  }
+
+  /** Work that strangers must not be in the way of: where memory is short, their query is stopped and the work done again. */
+  async goingFirst<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isShortOfMemory(error) || this.#giveWay === undefined) throw error;
+      this.#giveWay();
+      await Promise.race([this.#free, sleep(GRACE_MS)]);
+      return work();
     }
   }
 
