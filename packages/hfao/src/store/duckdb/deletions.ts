@@ -1,13 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ForgetCounts, ForgetSubject, PendingDeletion } from '../../model/forgetting.js';
 import type { Micros } from '../../model/time.js';
+import type { ForgottenRows } from '../forgotten-rows.js';
+import { newDeletion, type Deletion } from '../known-deletions.js';
 import type { UnfinishedDeletion } from '../store-keeping.js';
 import { referenced } from './body-refs.js';
 import type { AtCrashPoint } from './crash-points.js';
-import type { Deletion, DeletionJournal } from './deletion-journal.js';
+import type { DeletionJournal } from './deletion-journal.js';
 import { countRows, deleteFrom, survey, tracesOf, type Survey } from './forget.js';
-import type { ForgottenRows } from './forgotten-rows.js';
 import { segmentFile } from './segment-name.js';
 import type { Segment } from './segment.js';
 import type { Segments } from './segments.js';
@@ -32,7 +32,7 @@ export class Deletions {
   /** Before anything is read or written. */
   async finish(): Promise<void> {
     const { journal, segments } = this.deps;
-    for (const it of journal.deletions.filter(({ deletion_id }) => !journal.isHidden(deletion_id))) await this.#hide([it], segments.all);
+    for (const it of journal.deletions.filter(({ deletion_id }) => !journal.known.isHidden(deletion_id))) await this.#hide([it], segments.all);
   }
 
   async count(projectId: string, subject: ForgetSubject, at: Micros): Promise<ForgetCounts> {
@@ -109,7 +109,7 @@ export class Deletions {
     const present = this.#presentFiles();
     return journal.deletions.map((it): PendingDeletion => ({
       deletion_id: it.deletion_id, project_id: it.project_id, files: it.files.length,
-      files_left: it.files.filter((file) => present.has(file)).length, elsewhere_left: !journal.isFinished(it.deletion_id),
+      files_left: it.files.filter((file) => present.has(file)).length, elsewhere_left: !journal.known.isFinished(it.deletion_id),
     })).filter((it) => it.files_left > 0 || it.elsewhere_left);
   }
 
@@ -121,11 +121,7 @@ export class Deletions {
 
   async unfinished(): Promise<UnfinishedDeletion | undefined> {
     const { journal, segments, connection } = this.deps;
-    const deletion = journal.deletions.find((it) => journal.isHidden(it.deletion_id) && !journal.isFinished(it.deletion_id));
-    if (deletion === undefined) return undefined;
-    const { deletion_id, project_id, subject, at, traces, bodies } = deletion;
-    const live = bodies.length === 0 ? new Set() : await segments.reading((all) => referenced(connection, all, project_id, bodies));
-    return { deletion_id, project_id, subject, at, traces, bodies: bodies.filter((it) => !live.has(it)) };
+    return journal.known.unfinished((projectId, ids) => segments.reading((all) => referenced(connection, all, projectId, ids)));
   }
 
   /** Nothing of it is left outside of the files. */
@@ -165,8 +161,4 @@ export class Deletions {
   #presentFiles(): Set<string> {
     return new Set(this.deps.segments.all.map((it) => segmentFile(it.name)));
   }
-}
-
-export function newDeletion(project_id: string, subject: Deletion['subject'], at: Micros, traces: string[], kept: string[] = []): Deletion {
-  return { deletion_id: `del_${randomBytes(8).toString('hex')}`, project_id, subject, at, traces, kept, files: [], bodies: [] };
 }

@@ -1,8 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Expiry, ExpiryOutcome } from '../../model/forgetting.js';
-import type { TraceCursor } from '../store.js';
-import { newDeletion } from './deletions.js';
-import type { Deletion } from './deletion-journal.js';
+import { sortedOut, type OldTrace } from '../expired-traces.js';
+import { newDeletion, type Deletion } from '../known-deletions.js';
 import { survey } from './forget.js';
 import { listTraces } from './list-traces.js';
 import { readRows } from './read-rows.js';
@@ -10,12 +9,10 @@ import type { Query } from './readers.js';
 import type { Segment } from './segment.js';
 import { Parameters, timeLiteral, unionAll } from './sql.js';
 
-const TRACES_A_PAGE = 1000;
-
 /** What of one project has passed its time at this moment, as the deletion that would take it. Reads only. */
 export async function expiring(connection: DuckDBConnection, segments: readonly Segment[], expiry: Expiry): Promise<{ deletion: Deletion; outcome: ExpiryOutcome }> {
   const { project_id, before } = expiry;
-  const { leaving, kept, young } = await sortedOut(connection, segments, expiry);
+  const { leaving, kept, young } = await sorted(connection, segments, expiry);
   const ids = (traces: readonly OldTrace[]) => traces.map((it) => it.trace_id);
   const deletion = newDeletion(project_id, { kind: 'age', before }, before, ids(leaving), ids([...kept, ...young]));
   const { counts, holders } = await survey(connection, segments, deletion);
@@ -25,23 +22,17 @@ export async function expiring(connection: DuckDBConnection, segments: readonly 
 
 /** The traces that stay by a rule although they have passed their time. */
 export async function keptTraces(connection: DuckDBConnection, segments: readonly Segment[], expiry: Expiry): Promise<string[]> {
-  return (await sortedOut(connection, segments, expiry)).kept.map((it) => it.trace_id);
+  return (await sorted(connection, segments, expiry)).kept.map((it) => it.trace_id);
 }
 
-/** `young`: begun before the time, and not over or not received by then. */
-async function sortedOut(connection: DuckDBConnection, segments: readonly Segment[], expiry: Expiry): Promise<{ leaving: OldTrace[]; kept: OldTrace[]; young: OldTrace[] }> {
-  const keptByFilter = await fulfilling(connection, segments, expiry);
-  const late = await receivedSince(connection, segments, expiry);
-  const sorted = { leaving: [] as OldTrace[], kept: [] as OldTrace[], young: [] as OldTrace[] };
-  for (const it of await oldTraces(connection, segments, expiry)) {
-    if (!it.is_over || late.has(it.trace_id)) sorted.young.push(it);
-    else if (it.is_kept || keptByFilter.has(it.trace_id)) sorted.kept.push(it);
-    else sorted.leaving.push(it);
-  }
-  return sorted;
+function sorted(connection: DuckDBConnection, segments: readonly Segment[], expiry: Expiry): ReturnType<typeof sortedOut> {
+  const query: Query = (sql, parameters) => readRows(connection, sql, parameters);
+  return sortedOut({
+    old: (it) => oldTraces(connection, segments, it),
+    receivedSince: (it) => receivedSince(connection, segments, it),
+    listTraces: (wanted) => listTraces(query, segments, expiry.project_id, wanted),
+  }, expiry);
 }
-
-interface OldTrace { trace_id: string; /** Its last observation began before the time. */ is_over: boolean; is_kept: boolean; observations: number }
 
 /** The traces that began before the time. */
 async function oldTraces(connection: DuckDBConnection, segments: readonly Segment[], { project_id, before, keep }: Expiry): Promise<OldTrace[]> {
@@ -54,19 +45,6 @@ async function oldTraces(connection: DuckDBConnection, segments: readonly Segmen
 SELECT trace_id, max(last_start_time) < ${timeLiteral(before)} AS is_over, sum(observation_count)::BIGINT AS observations, ${reasons.length === 0 ? 'false' : `(${reasons.join(' OR ')})`} AS is_kept
 FROM (${unionAll(segments, ({ database }) => `SELECT trace_id, start_time, last_start_time, observation_count, error_count FROM ${database}.trace_deltas WHERE ${project}`)})
 GROUP BY trace_id HAVING min(start_time) < ${timeLiteral(before)}`, parameters);
-}
-
-async function fulfilling(connection: DuckDBConnection, segments: readonly Segment[], { project_id, before, keep }: Expiry): Promise<Set<string>> {
-  const query: Query = (sql, parameters) => readRows(connection, sql, parameters);
-  const kept = new Set<string>();
-  for (const where of keep.where) {
-    for (let after: TraceCursor | undefined, isFirst = true; isFirst || after !== undefined; isFirst = false) {
-      const page = await listTraces(query, segments, project_id, { where, to: before, limit: TRACES_A_PAGE, after });
-      for (const it of page.traces) kept.add(it.trace_id);
-      after = page.next;
-    }
-  }
-  return kept;
 }
 
 /** Traces with an old observation that came late: what is imported. */

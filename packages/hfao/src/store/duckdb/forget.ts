@@ -5,7 +5,7 @@ import { NOTHING_FORGOTTEN, type ForgetCounts, type ForgetSubject } from '../../
 import { isoTime } from '../../model/time.js';
 import { appendRows } from './append-rows.js';
 import { bodyRefsOf, forgetBodyRefs } from './body-refs.js';
-import type { Deletion } from './deletion-journal.js';
+import type { Deletion } from '../known-deletions.js';
 import { traceKey } from '../key-set.js';
 import { readRows } from './read-rows.js';
 import { recomputedDeltas } from './replace.js';

@@ -1,21 +1,19 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { DAY_MICROS } from '../../model/time.js';
 import type { Log } from '../../runtime/log.js';
+import { ForgottenRows } from '../forgotten-rows.js';
+import { newDeletion, REMEMBERED_DAYS } from '../known-deletions.js';
 import type { StoreKeeping } from '../store-keeping.js';
 import { referenced } from './body-refs.js';
 import type { AtCrashPoint } from './crash-points.js';
 import { DeletionJournal } from './deletion-journal.js';
-import { Deletions, newDeletion } from './deletions.js';
+import { Deletions } from './deletions.js';
 import { expiring, keptTraces } from './expiring.js';
 import { bodiesOf } from './forget.js';
-import { ForgottenRows } from './forgotten-rows.js';
 import type { Segments } from './segments.js';
 import { missingSegments, storageReport } from './storage-report.js';
 import { Tidying } from './tidying.js';
 import { Writer } from './writer.js';
-
-/** What is on its way to the store was received within this time. */
-const REMEMBERED_DAYS = 30;
 
 interface KeepingDeps { instance: DuckDBInstance; segments: Segments; segmentRows: number; log: Log; atCrashPoint: AtCrashPoint }
 

@@ -1,17 +1,20 @@
-import { isoTime, type Micros } from '../../model/time.js';
-import type { Batch } from '../store.js';
-import type { DeletionJournal } from './deletion-journal.js';
+import { isoTime, type Micros } from '../model/time.js';
+import type { Deletion, DeletionEntry } from './known-deletions.js';
+import type { Batch } from './store.js';
 
 /** Until when what was received of something stays gone. */
 type Times = Map<string, Micros>;
 interface Project { all: Micros; traces: Times; sessions: Times; users: Times }
 
+/** A journal of deletions, as far as it matters here. */
+export interface DeletionNotes { readonly deletions: readonly Deletion[]; add(entry: DeletionEntry): void }
+
 /** Knows what was deleted, and takes out of batches what was received before that: requests that waited, and what the ingest log replays. */
 export class ForgottenRows {
   readonly #projects = new Map<string, Project>();
-  readonly #journal: DeletionJournal;
+  readonly #journal: DeletionNotes;
 
-  constructor(journal: DeletionJournal) {
+  constructor(journal: DeletionNotes) {
     this.#journal = journal;
     this.refresh();
   }
