@@ -44,7 +44,8 @@ function settingsOf({ granularity = 8192 }: Pick<Table, 'granularity'>, cluster:
   return [`index_granularity = ${granularity}`, 'fsync_after_insert = 1', 'fsync_part_directory = 1', ...(cluster === undefined ? ['non_replicated_deduplication_window = 1000'] : [])].join(', ');
 }
 
-const COST_COLUMNS = [
+/** What `observation_costs` has of an observation. */
+export const COST_COLUMNS = [
   'project_id', 'trace_id', 'observation_id', 'start_time', 'user_id', 'session_id', 'environment', 'agent_name', 'model', 'provider', 'prompt_name', 'prompt_version', 'usage_counted',
   'input_tokens', 'output_tokens', 'cache_read_tokens', 'cache_creation_tokens', 'reasoning_tokens', 'total_tokens', 'input_cost_usd', 'output_cost_usd', 'total_cost_usd',
 ] as const;

@@ -42,13 +42,20 @@ export function tracesWithin({ projectId, ...extent }: Extent, parameters: Param
   return conditions.length === 0 ? 'true' : `trace_id IN (SELECT trace_id FROM trace_deltas WHERE ${[`project_id = ${parameters.text(projectId)}`, ...conditions].join(' AND ')})`;
 }
 
+/** Likewise of the traces that have an observation which began within the extent. */
+export function tracesTouching({ projectId, from, to }: Extent, parameters: Parameters): string {
+  const conditions = [...bounds({ to }, 'start_time'), ...bounds({ from }, 'last_start_time')];
+  return conditions.length === 0 ? 'true' : `trace_id IN (SELECT trace_id FROM trace_deltas WHERE ${[`project_id = ${parameters.text(projectId)}`, ...conditions].join(' AND ')})`;
+}
+
 export const usesUsage = (columns: Iterable<string>) => [...columns].some((it) => (USAGE_COLUMNS as readonly string[]).includes(it));
 
-export async function twinExcess(query: Query, extent: Extent): Promise<TwinExcess> {
+/** @param among as of {@link wholeTraces} */
+export async function twinExcess(query: Query, extent: Extent, among: (parameters: Parameters) => string = (it) => tracesWithin(extent, it)): Promise<TwinExcess> {
   const parameters = new Parameters();
   const traces = await query<{ trace_id: string; calls: string[] }>(`
 SELECT trace_id, calls FROM (
-  SELECT trace_id, arrayFlatten(groupArray(calls)) AS calls FROM (${liveDeltas(parameters.text(extent.projectId), tracesWithin(extent, parameters))}) WHERE notEmpty(calls) GROUP BY trace_id HAVING count() > 1
+  SELECT trace_id, arrayFlatten(groupArray(calls)) AS calls FROM (${liveDeltas(parameters.text(extent.projectId), among(parameters))}) WHERE notEmpty(calls) GROUP BY trace_id HAVING count() > 1
 ) WHERE hasAny(${wordsOfCalls(1)}, ${wordsOfCalls(2)})`, parameters);
   return new Map(traces.flatMap(({ trace_id, calls }) => {
     const excess = twinUsage(calls);

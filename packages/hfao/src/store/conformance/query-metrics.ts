@@ -80,6 +80,37 @@ export function queryMetrics(subject: Subject): void {
     }
   });
 
+  it('adds up what counts by day and model, as the last version of each row has it', async () => {
+    const { store } = subject;
+    const project = subject.project();
+    const day = 86_400;
+    const moved = call(project, day, { model: 'a', total_cost_usd: 1, event_version: 1 });
+    const emptied = call(project, 1, { model: 'b', event_version: 1 });
+    await store.write({ rows: [
+      call(project, 0, { model: 'a' }), call(project, day, { model: 'b', total_cost_usd: 3 }), moved, emptied,
+      call(project, day, { model: 'c', usage_counted: false, total_cost_usd: 9 }), call(project, 2, { model: 'd', usage_counted: false, total_cost_usd: null, total_tokens: null, input_tokens: null }),
+    ], scores: [] });
+    await store.write({ rows: [{ ...moved, event_version: 2, total_cost_usd: 2 }, { ...emptied, event_version: 2, usage_counted: false, total_cost_usd: null, total_tokens: null, input_tokens: null }], scores: [] });
+
+    const { total, groups, others } = await store.queryMetrics(project, asked('observations', ['sum(cost)', 'count', 'count(total_tokens)'], ['model'], { filter: 'usage_counted = true', to: NEW_YEAR + 2 * day * SECOND, bucket: day * SECOND }));
+
+    expect(total).toEqual({ values: [5.5, 3, 3], buckets: [{ start: NEW_YEAR, values: [0.5, 1, 1] }, { start: NEW_YEAR + day * SECOND, values: [5, 2, 2] }] });
+    expect(groups.map((it) => [it.keys, it.values, it.buckets.map(({ values }) => values[0])])).toEqual([[['b'], [3, 1, 1], [3]], [['a'], [2.5, 2, 2], [0.5, 2]]]);
+    expect(others).toBeUndefined();
+  });
+
+  it('takes a truth value for a text, and the latest of a field as it is shown', async () => {
+    const { store } = subject;
+    const project = subject.project();
+    await store.write({ rows: [call(project, 0, { status: 'error' }), call(project, 1, { input: 'é' }), call(project, 2)], scores: [] });
+
+    const counted = await store.queryMetrics(project, asked('observations', ['count'], ['usage_counted']));
+    const failed = await store.queryMetrics(project, asked('traces', ['count', 'p75(duration_ms)'], ['has_errors', 'status']));
+
+    expect(counted.groups.map((it) => [it.keys, it.values])).toEqual([[['true'], [3]]]);
+    expect(failed.groups.map((it) => [it.keys, it.values[0]])).toEqual([[['false', 'ok'], 2], [['true', 'error'], 1]]);
+  });
+
   it('counts a row for each entry of a list, and once in the whole', async () => {
     const { store } = subject;
     const project = subject.project();

@@ -38,7 +38,7 @@ FROM placed GROUP BY GROUPING SETS (${sets.join(', ')}) ORDER BY place NULLS FIR
   const { first: _, ...total } = at(null);
   const { first: rest, ...others } = at(-1);
   return {
-    total: total.values.every((it) => it === null) ? nothing(wanted) : total,
+    total: { ...total, values: total.values.map((it, i) => it ?? nothing(wanted).values[i]) },
     groups: keys.length === 0 ? [] : places.map((place) => {
       const { first, ...figures } = at(place);
       return { keys: wanted.only?.[place] ?? keys.map((it) => first![it]), ...figures };
