@@ -27,11 +27,11 @@ export async function sortedOut(traces: OldTraces, expiry: Expiry): Promise<{ le
   return sorted;
 }
 
-async function fulfilling({ listTraces }: OldTraces, { before, keep }: Expiry): Promise<Set<string>> {
+async function fulfilling(traces: OldTraces, { before, keep }: Expiry): Promise<Set<string>> {
   const kept = new Set<string>();
   for (const where of keep.where) {
     for (let after: TraceCursor | undefined, isFirst = true; isFirst || after !== undefined; isFirst = false) {
-      const page = await listTraces({ where, to: before, limit: TRACES_A_PAGE, after });
+      const page = await traces.listTraces({ where, to: before, limit: TRACES_A_PAGE, after });
       for (const it of page.traces) kept.add(it.trace_id);
       after = page.next;
     }

@@ -10,7 +10,8 @@ export interface StoreKeeping {
    * Lets go of all that was received up to `at` of a trace, a session, a user or a whole project. Resolves once this survives a crash and no read shows any of it.
    * It stays gone: what was received by then and is only written later, a replay too, is not stored. What is received after `at` is new, and stays.
    * The files hold it until {@link tidy} has rewritten them; what else belongs to it until the caller has removed that, see {@link unfinishedDeletion}.
-   * @throws Failure `unavailable` when it cannot be noted now: then nothing is deleted
+   * @throws Failure `unavailable` when it cannot be noted now: then nothing is deleted (unless the note was stored and only its confirmation lost: then it is carried out at the next start);
+   * or not be carried out now: then it is soon
    */
   forget(projectId: string, subject: ForgetSubject, at: Micros): Promise<{ deletion_id: string; counts: ForgetCounts }>;
   /** What {@link expire} would do; nothing changes. */

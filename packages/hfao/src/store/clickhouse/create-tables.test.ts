@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createTables } from './create-tables.js';
+import { deletionsTable } from './deletion-journal.js';
 import { journalTable } from './migrate.js';
 
 /* What an operator of ClickHouse would want to read before hfao runs it. The cluster's form runs nowhere in these tests: it is reviewed here. */
@@ -7,9 +8,9 @@ import { journalTable } from './migrate.js';
 const CLUSTER = { name: 'main', database: 'hfao' };
 
 it('makes the tables of one server', async () => {
-  await expect([journalTable(undefined), ...createTables()].join(';\n\n')).toMatchFileSnapshot('./snapshots/one-server.sql');
+  await expect([journalTable(undefined), ...createTables(), ...deletionsTable(undefined)].join(';\n\n')).toMatchFileSnapshot('./snapshots/one-server.sql');
 });
 
 it('makes the tables of a cluster: replicated on each shard, traces whole on one', async () => {
-  await expect([journalTable(CLUSTER), ...createTables(CLUSTER)].join(';\n\n')).toMatchFileSnapshot('./snapshots/cluster.sql');
+  await expect([journalTable(CLUSTER), ...createTables(CLUSTER), ...deletionsTable(CLUSTER)].join(';\n\n')).toMatchFileSnapshot('./snapshots/cluster.sql');
 });

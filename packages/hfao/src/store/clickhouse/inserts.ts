@@ -12,7 +12,7 @@ const STOP_MS = 5000;
 export class Inserts {
   readonly #client: ClickHouseClient;
   readonly #encoder = new RowBinaryEncoder();
-  readonly #since = randomUUID();
+  #since: string = randomUUID();
 
   constructor(client: ClickHouseClient) {
     this.#client = client;
@@ -25,6 +25,11 @@ export class Inserts {
    */
   async insert(table: TableName, rows: readonly object[], attempt: string = this.#since): Promise<void> {
     if (rows.length > 0) await this.insertInto(table, COLUMNS[table], rows, attempt);
+  }
+
+  /** Rows have been deleted: the same ones again are new. */
+  forgetRepeats(): void {
+    this.#since = randomUUID();
   }
 
   async insertInto(table: string, columns: readonly EncodedColumn[], rows: readonly object[], attempt: string = this.#since): Promise<void> {

@@ -2,12 +2,14 @@ import { ClickHouseError, type ClickHouseClient } from '@clickhouse/client';
 import { Failure } from '../../runtime/errors.js';
 import { connect } from './connect.js';
 import { createTables, type Cluster } from './create-tables.js';
+import { deletionsTable } from './deletion-journal.js';
 import { readRows } from './read-rows.js';
 import { notAnswering } from './write-failure.js';
 
 /** Each step is safe to repeat: one that was stopped half-way runs again, and two processes may run it side by side. In order, never changed once published. */
 const MIGRATIONS: readonly { name: string; statements: (cluster: Cluster | undefined) => readonly string[] }[] = [
   { name: 'tables', statements: createTables },
+  { name: 'deletions', statements: deletionsTable },
 ];
 
 const UNKNOWN_DATABASE = '81';

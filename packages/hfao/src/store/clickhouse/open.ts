@@ -8,6 +8,7 @@ import { traceSummary } from '../trace-summary.js';
 import { connect } from './connect.js';
 import { exportParquet, hoursOf } from './export-parquet.js';
 import { facets } from './facets.js';
+import { openKeeping } from './keeping.js';
 import { listLogs } from './list-logs.js';
 import { listMetrics } from './list-metrics.js';
 import { listObservations } from './list-observations.js';
@@ -22,10 +23,9 @@ import { countObservations, scanObservations } from './scan.js';
 import { countStored, scanLogs, scanMetricPoints, scanScores, storedProjects } from './scan-others.js';
 import { TABLES } from './schema.js';
 import { searchObservations } from './search.js';
-import { Parameters } from './sql.js';
+import { tableSizes } from './table-sizes.js';
 import { volume } from './volume.js';
-import { notAnswering } from './write-failure.js';
-import { Writer } from './writer.js';
+import { notAnswering, writeFailure } from './write-failure.js';
 
 export interface ClickhouseOptions {
   /** http(s)://user:password@host:port/database. The database is made when it is missing. */
@@ -52,7 +52,7 @@ export async function openClickhouseStore(options: ClickhouseOptions): Promise<T
   try {
     await answering(client, options);
     await migrate(client, options.url, options.cluster);
-    return storeOf(client, await Writer.open(client, options.writer), options.cluster);
+    return storeOf(client, await openKeeping({ client, cluster: options.cluster, writer: options.writer }), options.cluster);
   } catch (error) {
     await client.close();
     throw openFailure(error);
@@ -85,7 +85,7 @@ async function answering(client: ClickHouseClient, { patienceMs = PATIENCE_MS, l
   }
 }
 
-function storeOf(client: ClickHouseClient, writer: Writer, cluster: string | undefined): TelemetryStore {
+function storeOf(client: ClickHouseClient, { writer, keeping, close }: Awaited<ReturnType<typeof openKeeping>>, cluster: string | undefined): TelemetryStore {
   let closing: Promise<void> | undefined;
   const requireOpen = () => {
     if (closing !== undefined) throw new Failure('unavailable', 'The store is closed.');
@@ -94,6 +94,13 @@ function storeOf(client: ClickHouseClient, writer: Writer, cluster: string | und
   const reads = async <T>(work: (query: Query) => Promise<T>): Promise<T> => {
     requireOpen();
     const done = read(client, work);
+    reading.add(done);
+    return done.finally(() => reading.delete(done));
+  };
+  /** Takes as long as it takes. */
+  const keeps = async <T>(work: () => Promise<T>): Promise<T> => {
+    requireOpen();
+    const done = work().catch((error: unknown) => { throw writeFailure(error); });
     reading.add(done);
     return done.finally(() => reading.delete(done));
   };
@@ -145,13 +152,20 @@ function storeOf(client: ClickHouseClient, writer: Writer, cluster: string | und
       return reads((run) => queryMetrics(run, projectId, query));
     },
     facets: (projectId, query) => reads((run) => facets(run, projectId, query)),
-    // The engine looks after its files by itself, and nothing can have been deleted yet.
-    tidy: async () => ({ did: 'nothing', more: false }),
-    pendingDeletions: async () => [],
-    unfinishedDeletion: async () => undefined,
-    finishDeletion: async () => {},
+    countForgettable: (...given) => keeps(() => keeping.countForgettable(...given)),
+    forget: (...given) => keeps(() => keeping.forget(...given)),
+    planExpiry: (...given) => keeps(() => keeping.planExpiry(...given)),
+    expire: (...given) => keeps(() => keeping.expire(...given)),
+    tidy: (...given) => keeps(() => keeping.tidy(...given)),
+    pendingDeletions: (...given) => keeps(() => keeping.pendingDeletions(...given)),
+    unfinishedDeletion: (...given) => keeps(() => keeping.unfinishedDeletion(...given)),
+    finishDeletion: (...given) => keeps(() => keeping.finishDeletion(...given)),
+    bodiesInUse: (...given) => keeps(() => keeping.bodiesInUse(...given)),
+    keptBodies: (...given) => keeps(() => keeping.keptBodies(...given)),
+    storage: (...given) => keeps(() => keeping.storage(...given)),
     size: () => reads((run) => sizeOf(run, cluster)),
     close: () => closing ??= (async () => {
+      await close();
       await Promise.allSettled([writer.close(), ...reading]);
       await client.close();
     })(),
@@ -160,7 +174,7 @@ function storeOf(client: ClickHouseClient, writer: Writer, cluster: string | und
 
 /** What this backend does not do yet. The conformance suite leaves out what is named here, and nothing else. */
 export const NOT_YET = [
-  'runSql', 'countForgettable', 'forget', 'planExpiry', 'expire', 'bodiesInUse', 'keptBodies', 'storage',
+  'runSql',
 ] as const satisfies readonly (keyof TelemetryStore)[];
 
 function notYet(): Pick<TelemetryStore, (typeof NOT_YET)[number]> {
@@ -178,14 +192,8 @@ function requireFewBuckets({ from, to, bucket }: { from: number; to: number; buc
   if (Math.ceil((to - from) / bucket) > MAX_BUCKETS) throw new Failure('invalid_input', `At most ${MAX_BUCKETS} buckets: narrow the time range or take longer buckets.`, { field: 'bucket' });
 }
 
-/** As parts hold them: replaced rows count until a merge. A part is what a segment is elsewhere. */
 async function sizeOf(query: Query, cluster: string | undefined): Promise<StoreSize> {
-  const parameters = new Parameters();
-  const parts = cluster === undefined ? 'system.parts' : `cluster('${cluster}', system.parts)`;
-  const found = await query<{ name: string; rows: number; bytes: number; parts: number }>(`
-SELECT shown AS name, sum(part_rows) AS rows, sum(bytes_on_disk) AS bytes, count() AS parts
-FROM (SELECT replaceRegexpOne(table, '_local$', '') AS shown, rows AS part_rows, bytes_on_disk FROM ${parts} WHERE active AND database = currentDatabase())
-WHERE shown IN ${parameters.texts([...Object.keys(TABLES), 'observation_costs'])} GROUP BY shown`, parameters);
+  const found = await tableSizes(query, cluster);
   const sum = (column: 'bytes' | 'parts') => found.reduce((total, it) => total + it[column], 0);
   return { tables: Object.keys(TABLES).map((name) => ({ name, rows: found.find((it) => it.name === name)?.rows ?? 0 })), bytes: sum('bytes'), segments: sum('parts') };
 }

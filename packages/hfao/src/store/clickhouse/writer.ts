@@ -1,9 +1,11 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { ObservationRow } from '../../model/observation.js';
 import { byTrace, idOf, lastOfEach, traceOfSpan, type BatchTrace } from '../batch-traces.js';
+import type { ForgottenRows } from '../forgotten-rows.js';
 import { keyWithin } from '../key-set.js';
 import type { Batch, Rederived, ReplaceOutcome } from '../store.js';
 import { traceDelta, type TraceDelta } from '../trace-delta.js';
+import type { DeletionJournal } from './deletion-journal.js';
 import { Inserts } from './inserts.js';
 import { readRows } from './read-rows.js';
 import { RecentSpans } from './recent-spans.js';
@@ -28,20 +30,24 @@ export class Writer {
   readonly #client: ClickHouseClient;
   readonly #inserts: Inserts;
   readonly #name: string;
+  readonly #journal: Pick<DeletionJournal, 'flush'>;
+  readonly #forgotten: Pick<ForgottenRows, 'strain'>;
   readonly #recent = new RecentSpans();
   #position = 0;
   #lastVersion = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  private constructor(client: ClickHouseClient, name: string) {
+  private constructor(client: ClickHouseClient, name: string, journal: DeletionJournal, forgotten: ForgottenRows) {
     this.#client = client;
+    this.#journal = journal;
+    this.#forgotten = forgotten;
     this.#inserts = new Inserts(client);
     this.#name = name;
   }
 
   /** @param name whose ingest log the positions are of */
-  static async open(client: ClickHouseClient, name: string): Promise<Writer> {
-    const writer = new Writer(client, name);
+  static async open(client: ClickHouseClient, name: string, journal: DeletionJournal, forgotten: ForgottenRows): Promise<Writer> {
+    const writer = new Writer(client, name, journal, forgotten);
     const parameters = new Parameters();
     const [{ position }] = await readRows<{ position: number }>(client, `SELECT max(position) AS position FROM positions WHERE writer = ${parameters.text(name)}`, parameters);
     writer.#position = position;
@@ -65,6 +71,14 @@ export class Writer {
     });
   }
 
+  /** Runs work that deletes rows between batches: nothing is written meanwhile. */
+  exclusive<T>(work: (inserts: Inserts) => Promise<T>): Promise<T> {
+    return this.#next(() => work(this.#inserts).finally(() => {
+      this.#recent.forgetAll();
+      this.#inserts.forgetRepeats();
+    }));
+  }
+
   /** Waits for the batches in hand. */
   async close(): Promise<void> {
     await this.#last;
@@ -80,7 +94,9 @@ export class Writer {
     return done;
   }
 
-  async #write({ rows, scores, logs = [], metricPoints = [], position }: Batch): Promise<void> {
+  async #write(batch: Batch): Promise<void> {
+    const { rows, scores, logs = [], metricPoints = [], position } = this.#forgotten.strain(batch);
+    await this.#journal.flush();
     const attempt = position === undefined ? undefined : `${this.#name} ${position}`;
     this.#recent.age();
     await this.#apply(await this.#changeOf(byTrace(rows)), attempt);

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { BodyId } from '../../model/body-ref.js';
+import { BODY_MARK, BODY_PATTERN, mayMentionBody } from '../body-mentions.js';
 import { readRows } from './read-rows.js';
 import { TABLES } from './schema.js';
 import type { Segment } from './segment.js';
@@ -7,10 +8,6 @@ import { Parameters, unionAll } from './sql.js';
 
 /** Which bodies the rows of a segment at rest point to. Made when it is sealed; dropped when a row of it is replaced, and then its rows are read instead. */
 const TABLE = 'body_refs';
-
-/** What a reference begins with (model/body-ref.ts), and what it looks like. */
-const MARK = 'hfao-body:';
-const PATTERN = `${MARK}([a-p]{40})`;
 
 /** Writes down what a segment's rows point to, unless that is done. Within no transaction of the caller. */
 export async function indexBodyRefs(connection: DuckDBConnection, segment: Segment): Promise<void> {
@@ -48,16 +45,13 @@ WHERE body_id IN (SELECT unnest(${parameters.texts(ids)}))`, parameters);
 function refsInRows({ database }: Segment, condition: string): string {
   return unionAll(['observations', 'logs'] as const, (table) => {
     const texts = TABLES[table].flatMap(([name, kind]) => textsOf(name, kind));
-    return `SELECT DISTINCT project_id, trace_id, unnest(flatten([${texts.map((it) => `CASE WHEN contains(${it}, '${MARK}') THEN regexp_extract_all(${it}, '${PATTERN}', 1) ELSE [] END`).join(', ')}])) AS body_id
+    return `SELECT DISTINCT project_id, trace_id, unnest(flatten([${texts.map((it) => `CASE WHEN contains(${it}, '${BODY_MARK}') THEN regexp_extract_all(${it}, '${BODY_PATTERN}', 1) ELSE [] END`).join(', ')}])) AS body_id
 FROM ${database}.${table} WHERE ${condition}`;
   });
 }
 
-/** Columns in which text from outside may stand, and so a reference in its place. */
 function textsOf(name: string, kind: string): string[] {
+  if (!mayMentionBody(name, kind)) return [];
   if (kind === 'map') return [`coalesce(array_to_string(map_values("${name}"), ' '), '')`];
-  if (kind === 'list') return [`coalesce(array_to_string("${name}", ' '), '')`];
-  return kind === 'payload' || kind === 'json' || TEXTS.has(name) ? [`coalesce("${name}", '')`] : [];
+  return [kind === 'list' ? `coalesce(array_to_string("${name}", ' '), '')` : `coalesce("${name}", '')`];
 }
-
-const TEXTS = new Set(['input_ref', 'output_ref', 'input_preview', 'output_preview', 'status_message', 'name']);

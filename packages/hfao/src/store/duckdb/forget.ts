@@ -7,14 +7,12 @@ import { appendRows } from './append-rows.js';
 import { bodyRefsOf, forgetBodyRefs } from './body-refs.js';
 import type { Deletion } from '../known-deletions.js';
 import { traceKey } from '../key-set.js';
+import { USER_ATTRIBUTES } from '../user-attributes.js';
 import { readRows } from './read-rows.js';
 import { recomputedDeltas } from './replace.js';
 import type { TableName } from './schema.js';
 import type { Segment } from './segment.js';
 import { Parameters, textLiteral, timeLiteral, unionAll } from './sql.js';
-
-/** Attributes of log records that name a user, as they are stored. */
-const USER_ATTRIBUTES = ['user.id', 'enduser.id', 'resource.user.id', 'resource.enduser.id'];
 
 /** The traces that a deletion is about; none where it is about the whole project. */
 export async function tracesOf(connection: DuckDBConnection, segments: readonly Segment[], projectId: string, subject: ForgetSubject): Promise<string[]> {

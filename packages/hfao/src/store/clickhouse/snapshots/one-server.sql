@@ -249,4 +249,8 @@ SETTINGS index_granularity = 8192, fsync_after_insert = 1, fsync_part_directory 
 CREATE MATERIALIZED VIEW IF NOT EXISTS observation_costs_view TO observation_costs AS
 SELECT project_id, trace_id, observation_id, session_id, user_id, environment, start_time, model, provider, input_tokens, output_tokens, cache_read_tokens, cache_creation_tokens, reasoning_tokens, total_tokens, usage_counted, input_cost_usd, output_cost_usd, total_cost_usd, agent_name, prompt_name, prompt_version, row_version, is_deleted FROM observations
 WHERE row_version > 0 OR input_tokens IS NOT NULL OR output_tokens IS NOT NULL OR total_tokens IS NOT NULL OR total_cost_usd IS NOT NULL
-  OR cache_read_tokens IS NOT NULL OR cache_creation_tokens IS NOT NULL OR reasoning_tokens IS NOT NULL OR input_cost_usd IS NOT NULL OR output_cost_usd IS NOT NULL
+  OR cache_read_tokens IS NOT NULL OR cache_creation_tokens IS NOT NULL OR reasoning_tokens IS NOT NULL OR input_cost_usd IS NOT NULL OR output_cost_usd IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS hfao_deletions (`deletion_id` String, `place` UInt64, `entry` String CODEC(ZSTD(1)))
+ENGINE = ReplacingMergeTree ORDER BY (deletion_id, place)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1
