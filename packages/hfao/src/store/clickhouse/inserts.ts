@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { ClickHouseError, type ClickHouseClient } from '@clickhouse/client';
 import { RowBinaryEncoder, type EncodedColumn } from './row-binary.js';
 import { TABLES, type TableName } from './schema.js';
+import { WORD_INDEX } from './word-index.js';
 
 /** How long to wait for a statement to be stopped of which nobody knows whether it still runs. */
 const STOP_MS = 5000;
@@ -38,7 +39,7 @@ export class Inserts {
     try {
       const { stream } = await this.#client.exec({
         query: `INSERT INTO ${table} (${columns.map((it) => `\`${it.name}\``).join(', ')}) FORMAT RowBinary`, values: Readable.from([body], { objectMode: false }), query_id: queryId,
-        clickhouse_settings: { insert_deduplicate: 1, insert_deduplication_token: `${createHash('sha1').update(body).digest('hex')} ${attempt}`, max_partitions_per_insert_block: '0' },
+        clickhouse_settings: { insert_deduplicate: 1, insert_deduplication_token: `${createHash('sha1').update(body).digest('hex')} ${attempt}`, max_partitions_per_insert_block: '0', exclude_materialize_skip_indexes_on_insert: WORD_INDEX },
       });
       await finished(stream.resume());
     } catch (error) {

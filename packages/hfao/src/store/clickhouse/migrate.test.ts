@@ -26,7 +26,7 @@ it('makes the database and its tables once, whoever comes first, and keeps what 
   const again = await open(url);
 
   expect(await again.observation('project-1', row.trace_id, row.observation_id)).toEqual(row);
-  expect(await server.run('SELECT DISTINCT version, name FROM hfao_migrations ORDER BY version', 'migrated')).toBe('1\ttables\n2\tdeletions\n');
+  expect(await server.run('SELECT DISTINCT version, name FROM hfao_migrations ORDER BY version', 'migrated')).toBe('1\ttables\n2\tdeletions\n3\twords\n');
   await again.close();
 });
 
@@ -36,8 +36,8 @@ it('tells the schema of a database, and brings it up to date, without a store', 
   const asked = await clickhouseSchema({ url, apply: false });
   const before = await clickhouseSchema({ url, apply: true });
 
-  expect([asked, before]).toEqual([{ known: 2, applied: 0 }, { known: 2, applied: 0 }]);
-  expect(await clickhouseSchema({ url, apply: false })).toEqual({ known: 2, applied: 2 });
+  expect([asked, before]).toEqual([{ known: 3, applied: 0 }, { known: 3, applied: 0 }]);
+  expect(await clickhouseSchema({ url, apply: false })).toEqual({ known: 3, applied: 3 });
 });
 
 it('keeps the positions of two data directories apart', async () => {
@@ -56,7 +56,7 @@ it('leaves a database alone that a newer hfao has used', async () => {
   await (await open(url)).close();
   await server.run("INSERT INTO hfao_migrations (version, name) VALUES (99, 'from the future')", 'newer');
 
-  await expect(open(url)).rejects.toMatchObject({ code: 'data_dir_unusable', field: 'HFAO_CLICKHOUSE_URL', message: expect.stringContaining('newer hfao (schema 99; this one knows 2)') });
+  await expect(open(url)).rejects.toMatchObject({ code: 'data_dir_unusable', field: 'HFAO_CLICKHOUSE_URL', message: expect.stringContaining('newer hfao (schema 99; this one knows 3)') });
 });
 
 it('says that no server answers', async () => {

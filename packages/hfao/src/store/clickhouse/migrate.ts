@@ -4,12 +4,14 @@ import { connect } from './connect.js';
 import { createTables, type Cluster } from './create-tables.js';
 import { deletionsTable } from './deletion-journal.js';
 import { readRows } from './read-rows.js';
+import { addWordIndex } from './word-index.js';
 import { notAnswering } from './write-failure.js';
 
 /** Each step is safe to repeat: one that was stopped half-way runs again, and two processes may run it side by side. In order, never changed once published. */
 const MIGRATIONS: readonly { name: string; statements: (cluster: Cluster | undefined) => readonly string[] }[] = [
   { name: 'tables', statements: createTables },
   { name: 'deletions', statements: deletionsTable },
+  { name: 'words', statements: addWordIndex },
 ];
 
 const UNKNOWN_DATABASE = '81';

@@ -44,10 +44,6 @@ const requiredLogs: NeverNull<LogRow> = { project_id: true, log_id: true, time: 
 const requiredPoints: NeverNull<MetricPointRow> = { project_id: true, point_id: true, series_id: true, time: true, name: true, type: true, ingested_at: true };
 
 const named = (columns: object) => new Set(Object.keys(columns));
-/**
- * No index of words: the engine's own (tokens by ASCII signs) does not have the words that a search means (store/search-terms.ts), so it could leave hits out;
- * and on four columns it took 40 % more of the engine's time at each insert, and twice the disk.
- */
 const TRACE_IDS = 'INDEX trace_ids trace_id TYPE bloom_filter(0.01)';
 
 /**

@@ -8,6 +8,7 @@ import { observationRow } from './observation-row.js';
 import type { Query } from './readers.js';
 import { integerLiteral, Parameters, timeLiteral } from './sql.js';
 import { walkBack, type Range } from './windows.js';
+import { standsAlone } from './word-index.js';
 
 const BUDGET_MS = 3_000;
 
@@ -60,7 +61,7 @@ function nextPlaces(query: Query, { projectId, terms, wanted }: Search, { within
   const conditions = inWindow(projectId, within, parameters);
   const traces = `trace_id IN (SELECT trace_id FROM observations WHERE ${conditions.join(' AND ')})`;
   if (after !== undefined) conditions.push(`start_time <= ${timeLiteral(after.start)} AND (start_time < ${timeLiteral(after.start)} OR observation_id > ${parameters.text(after.observation_id)})`);
-  for (const term of terms) conditions.push(occurs(term, parameters));
+  for (const term of terms) conditions.push(occurs(term, parameters), ...standsAlone(term, parameters));
   if (wanted.where !== undefined) conditions.push(compileFilter(wanted.where, observationRow('listed', { projectId, traces }, parameters), parameters));
   return query<Place>(`
 SELECT ${PLACE} FROM observations AS listed WHERE NOT is_deleted AND ${conditions.join(' AND ')}

@@ -253,4 +253,8 @@ WHERE row_version > 0 OR input_tokens IS NOT NULL OR output_tokens IS NOT NULL O
 
 CREATE TABLE IF NOT EXISTS hfao_deletions (`deletion_id` String, `place` UInt64, `entry` String CODEC(ZSTD(1)))
 ENGINE = ReplacingMergeTree ORDER BY (deletion_id, place)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+ALTER TABLE observations ADD INDEX IF NOT EXISTS words lower(replaceRegexpAll(replaceAll(replaceAll(concat(name, '\n', ifNull(ifNull(input, input_preview), ''), '\n', ifNull(ifNull(output, output_preview), ''), '\n', ifNull(status_message, '')), 'K', ' k212a '), 'ſ', ' s017f '), '[^\\x00-\\x7f]+', ' ')) TYPE tokenbf_v1(65536, 3, 0);
+
+ALTER TABLE observations MATERIALIZE INDEX IF EXISTS words
