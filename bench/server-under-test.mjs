@@ -76,10 +76,16 @@ class ServerUnderTest {
   }
 }
 
+/** What Node gets from the first line of a command. */
+function flagsOf(entry) {
+  return /^#!.* node (.*)$/m.exec(readFileSync(entry, 'utf8'))?.[1].split(' ') ?? [];
+}
+
 function launch(role, { dist, directory, threads, cpuProfiles }, env) {
   const report = threads ? threadReport(join(directory, `${role}.threads`)) : { flags: [], env: {} };
   const flags = cpuProfiles === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', join(cpuProfiles, role)];
-  const child = endWithUs(spawn(process.execPath, [...report.flags, ...flags, fileURLToPath(new URL('../bin/hfao.cjs', dist)), 'up'], {
+  const entry = fileURLToPath(new URL('../bin/hfao.cjs', dist));
+  const child = endWithUs(spawn(process.execPath, [...flagsOf(entry), ...report.flags, ...flags, entry, 'up'], {
     stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...FREE_PORTS, HFAO_LOG_LEVEL: 'warn', ...report.env, ...env },
   }));
   return { role, child, threads: report.path, lines: createInterface({ input: child.stdout }) };

@@ -1,5 +1,6 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=64
 // CommonJS, and tracked: npm can link the command before the first build, and the pool below is set before anything uses it.
+// The young generation: request bodies outlive a smaller one, and moving them to the old generation took a tenth of all CPU at full ingest.
 const fs = require('node:fs');
 const path = require('node:path');
 

@@ -38,6 +38,7 @@ export class Writer {
   readonly #segments: Segments;
   readonly #forgotten: Pick<ForgottenRows, 'strain'>;
   #last: Promise<unknown> = Promise.resolve();
+  #workedMs = 0;
 
   constructor(connection: DuckDBConnection, segments: Segments, forgotten: Pick<ForgottenRows, 'strain'>) {
     this.#connection = connection;
@@ -59,6 +60,9 @@ export class Writer {
   exclusive<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     return this.#next(() => work(this.#connection));
   }
+
+  /** For how long it has written since it began: what works beside it can tell how busy it is. */
+  get workedMs(): number { return this.#workedMs; }
 
   /** Waits for the batches in hand. */
   async close(): Promise<void> {
@@ -92,6 +96,7 @@ export class Writer {
    * the whole batch comes again, and replaces the same rows by themselves.
    */
   async #write(batch: Batch): Promise<void> {
+    const startMs = performance.now();
     try {
       const { rows, scores, logs = [], metricPoints = [], position, pointsToBodies = rows.length + logs.length > 0 } = this.#forgotten.strain(batch);
       const fresh = byTrace<Segment>(rows);
@@ -109,6 +114,7 @@ export class Writer {
     } catch (error) {
       throw writeFailure(error);
     }
+    this.#workedMs += performance.now() - startMs;
     await this.#segments.rollOver();
   }
 

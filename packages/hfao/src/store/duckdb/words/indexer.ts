@@ -15,18 +15,25 @@ import { changedPath, indexPath, removeWords, SegmentWords } from './segment-wor
 const MAX_STEP_ROWS = 4096;
 const STEP_BYTES = 8 * 1024 * 1024;
 const LOOK_EVERY_MS = 500;
+/** A writer that works more than this share of the time needs the processor for itself. */
+const BUSY_SHARE = 0.5;
+const LOOK_AT_WRITER_MS = 2000;
+/** How long a step rests, in the time that it took. */
+const REST = 1;
+const REST_WHILE_BUSY = 10;
 
 export interface IndexerParts { connection: DuckDBConnection; segments: Segments; writer: Writer; openWriter: OpenIndexWriter; log: Log }
 
 /**
  * Makes an index of words for each segment at rest, the latest first, one after the other and never in the way: between its steps writes go first,
- * and it rests as long as it worked. What a stop interrupts is begun anew; a file has its name only when it is whole. A search does without what is not there.
+ * and it rests as long as it worked, ten times as long while the writer is busy. What a stop interrupts is begun anew; a file has its name only when it is whole. A search does without what is not there.
  */
 export class Indexer {
   readonly #parts: IndexerParts;
   readonly #stopping = new AbortController();
   readonly #opened = new Set<Segment>();
   readonly #failed = new WeakSet<Segment>();
+  #lastLook = { atMs: performance.now(), workedMs: 0, isBusy: false };
   #loop: Promise<void> = Promise.resolve();
 
   constructor(parts: IndexerParts) {
@@ -96,7 +103,8 @@ export class Indexer {
         rows += step.rows;
         from += size;
         size = Math.max(1, Math.min(MAX_STEP_ROWS, size * 2, Math.floor((STEP_BYTES * size) / Math.max(1, step.bytes))));
-        await sleep(performance.now() - startMs, undefined, { signal }).catch(() => {});
+        const tookMs = performance.now() - startMs;
+        await sleep(tookMs * (this.#isWriterBusy() ? REST_WHILE_BUSY : REST), undefined, { signal }).catch(() => {});
         await this.#parts.writer.exclusive(async () => {});
       }
       await writer.finish();
@@ -105,6 +113,12 @@ export class Indexer {
       await connection.run('ROLLBACK').catch(() => {});
       await writer.end();
     }
+  }
+
+  #isWriterBusy(): boolean {
+    const [atMs, { workedMs }, last] = [performance.now(), this.#parts.writer, this.#lastLook];
+    if (atMs - last.atMs >= LOOK_AT_WRITER_MS) this.#lastLook = { atMs, workedMs, isBusy: workedMs - last.workedMs > BUSY_SHARE * (atMs - last.atMs) };
+    return this.#lastLook.isBusy;
   }
 
   async #places({ database }: Segment): Promise<number> {
