@@ -70,7 +70,7 @@ async function openHouse(config: Config, log: Log, opened: Opened): Promise<Runn
 
   // The store's thread loads and opens its files while this one loads what it needs itself.
   const clickhouse = config.clickhouse && { ...config.clickhouse, writer: await nameOf(config.dataDir) };
-  const thread = new StoreThread({ dataDir: config.dataDir, clickhouse, secretKey: key, bodies: config.bodies, redaction: config.redaction, logLevel: config.logLevel });
+  const thread = new StoreThread({ dataDir: config.dataDir, clickhouse, secretKey: key, bodies: config.bodies, warm: config.warm, redaction: config.redaction, logLevel: config.logLevel });
   opened.add('store', () => thread.end(), CHECKPOINT_MS);
   const house: House = { config, log, opened, key, thread, parts: await heavyParts() };
   const road = await openWriteRoad(house);

@@ -27,12 +27,13 @@ import type { ClickhouseOptions } from './store/clickhouse/open.js';
 import { writeIndexInThread } from './store/duckdb/words/index-writers.js';
 import { storeMethods } from './store/remote-store.js';
 import type { TelemetryStore } from './store/store.js';
+import { writeDaySummariesInThread } from './store/warm/day-in-thread.js';
 
 /*
  * The store's thread: the only one that ever opens the DuckDB files (a second would silently get a copy of its own), or that writes to ClickHouse.
  * It reads acknowledged requests, writes them in batches, and answers queries in between.
  */
-export interface StoreThreadOptions { dataDir: string; /** Absent: telemetry rests in the data directory. */ clickhouse?: Omit<ClickhouseOptions, 'log'>; secretKey: Uint8Array; bodies: StoragePlace; redaction: RedactionProfile; logLevel: string }
+export interface StoreThreadOptions { dataDir: string; /** Absent: telemetry rests in the data directory. */ clickhouse?: Omit<ClickhouseOptions, 'log'>; secretKey: Uint8Array; bodies: StoragePlace; /** Closed hours; absent: nowhere. */ warm?: StoragePlace; redaction: RedactionProfile; logLevel: string }
 
 /** What main may ask for. `close` of the store gives up what is in hand (the log has it); `drain` first waits for it. */
 export interface StoreThreadMethods extends TelemetryStore, Rederivation, BodyRemoval {
@@ -52,7 +53,7 @@ const options = workerData as StoreThreadOptions;
 const log = makeLog(options.logLevel);
 /** Either takes its time to load, and only one is needed. */
 const openStore = options.clickhouse === undefined
-  ? loaded(import('./store/duckdb/open.js'), (it) => it.openDuckdbStore({ directory: join(options.dataDir, 'telemetry'), openIndexWriter: writeIndexInThread, log }))
+  ? loaded(import('./store/duckdb/open.js'), (it) => it.openDuckdbStore({ directory: join(options.dataDir, 'telemetry'), openIndexWriter: writeIndexInThread, warm: options.warm && { place: options.warm, writeSummaries: writeDaySummariesInThread }, log }))
   : loaded(import('./store/clickhouse/open.js'), (it) => it.openClickhouseStore({ ...options.clickhouse!, log }));
 let store: TelemetryStore | undefined;
 let writer: Writer | undefined;

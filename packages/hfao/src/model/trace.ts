@@ -32,6 +32,7 @@ export const TraceSummary = z.object({
   input_tokens: tokens, output_tokens: tokens, cache_read_tokens: tokens, cache_creation_tokens: tokens, reasoning_tokens: tokens, total_tokens: tokens,
   input_cost_usd: z.number().nullable(), output_cost_usd: z.number().nullable(), total_cost_usd: z.number().nullable(),
   scores: z.array(Score),
+  tier: z.literal('warm').optional().describe('warm: retention has let go of it, or of a part, and that was read from exported hours; without scores, log records and metric points of that time'),
 });
 export type TraceSummary = z.infer<typeof TraceSummary>;
 

@@ -3,6 +3,8 @@ import { exampleQueries } from '../store/sql/example-queries.js';
 import { sqlTables } from '../store/sql/sql-tables.js';
 import { operation } from './operation.js';
 import { ProjectRef } from './projects.js';
+import { TimeInput } from './time-input.js';
+import { rangeOf } from './traces.js';
 
 const MAX_ROWS = 10_000;
 
@@ -19,6 +21,8 @@ export const runSql = operation({
   input: z.strictObject({
     project: ProjectRef,
     sql: z.string().min(1).max(20_000).describe('one SELECT'),
+    from: TimeInput.optional().describe('observations, traces and sessions of those alone that began at or after, with those that rest in the warm tier by now; without it what the store holds'),
+    to: TimeInput.optional().describe('and before'),
     limit: z.number().int().min(1).max(MAX_ROWS).default(1_000).describe(`at most this many rows, up to ${MAX_ROWS}`),
   }),
   output: z.object({
@@ -27,7 +31,7 @@ export const runSql = operation({
     truncated: z.boolean().describe('true when there are more rows, or a long value was cut'),
     elapsed_ms: z.number().int(),
   }),
-  run: ({ store, project }, { sql, limit }) => store.runSql(project.id, { sql, limit }),
+  run: ({ store, project, now }, { sql, limit, ...range }) => store.runSql(project.id, { sql, limit, ...rangeOf(range, now()) }),
 });
 
 export const describeSchema = operation({

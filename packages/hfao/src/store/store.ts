@@ -15,6 +15,8 @@ import type { SearchedField } from './search-excerpt.js';
 /**
  * Where telemetry rests. Two backends keep this promise (store/conformance). Every call names its project: no method can read across projects.
  * Every read may throw Failure `deadline_exceeded`, with what to narrow.
+ * Where there is a warm tier (docs/warm.md), reads of traces and observations show what retention has let go of, too, from where `from`, or a cursor, reaches back to it.
+ * What the store holds and the tier, too, is shown once, as the store has it.
  */
 export interface TelemetryStore extends StoreKeeping, StoreBackup, StoreScans {
   /**
@@ -257,8 +259,8 @@ export interface VolumeBucket {
   duration_p50_ms: number | null; duration_p95_ms: number | null;
 }
 
-/** `limit`: at most so many rows. */
-export interface SqlQuery { sql: string; limit: number }
+/** `limit`: at most so many rows. `from`, `to`: observations, traces and sessions are of those alone that began within; without, of all that the store holds. */
+export interface SqlQuery { sql: string; limit: number; from?: Micros; to?: Micros }
 /**
  * `rows`: values in the order of `columns`, as JSON has them: times are ISO 8601, integers beyond 2^53 are texts, NaN and infinity are null.
  * `truncated`: there are more rows than were asked for, or than an answer holds, or a value was cut.

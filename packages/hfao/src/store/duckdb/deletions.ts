@@ -12,6 +12,7 @@ import { segmentFile } from './segment-name.js';
 import type { Segment } from './segment.js';
 import type { Segments } from './segments.js';
 import { integerLiteral } from './sql.js';
+import type { StillThere } from './warm/warm-days.js';
 import { writeFailure } from './write-failure.js';
 import type { Writer } from './writer.js';
 
@@ -122,6 +123,13 @@ export class Deletions {
   async unfinished(): Promise<UnfinishedDeletion | undefined> {
     const { journal, segments, connection } = this.deps;
     return journal.known.unfinished((projectId, ids) => segments.reading((all) => referenced(connection, all, projectId, ids)));
+  }
+
+  /** What of a project was deleted on demand and may lie elsewhere yet. */
+  stillThere(projectId: string): StillThere {
+    const { journal } = this.deps;
+    const open = journal.deletions.filter((it) => it.project_id === projectId && it.subject.kind !== 'age' && !journal.known.isFinished(it.deletion_id));
+    return { traces: open.flatMap((it) => it.traces), more: open.some((it) => it.subject.kind !== 'trace') };
   }
 
   /** Nothing of it is left outside of the files. */

@@ -13,15 +13,17 @@ import { bodiesOf } from './forget.js';
 import type { Segments } from './segments.js';
 import { missingSegments, storageReport } from './storage-report.js';
 import { Tidying } from './tidying.js';
+import type { StillThere } from './warm/warm-days.js';
 import { Writer } from './writer.js';
 
 interface KeepingDeps { instance: DuckDBInstance; segments: Segments; segmentRows: number; log: Log; atCrashPoint: AtCrashPoint }
 
 /**
  * The writer of a store, which stores nothing that was deleted, and the work on its files. What a crash left half deleted is deleted when this resolves.
+ * `stillThere` says what was deleted and may lie outside of the store.
  * `close` ends the work on files, before the writer is closed.
  */
-export async function openKeeping({ instance, segments, segmentRows, log, atCrashPoint }: KeepingDeps): Promise<{ writer: Writer; keeping: StoreKeeping; close: () => Promise<void> }> {
+export async function openKeeping({ instance, segments, segmentRows, log, atCrashPoint }: KeepingDeps): Promise<{ writer: Writer; keeping: StoreKeeping; stillThere: (projectId: string) => StillThere; close: () => Promise<void> }> {
   const journal = DeletionJournal.open(segments.directory, Date.now() * 1000 - REMEMBERED_DAYS * DAY_MICROS);
   const missing = missingSegments(segments.all, journal);
   for (const { from, to } of missing) log.error({ from, to }, 'segments are missing between others: what they held is not shown. Put their files back into the directory and start again, or leave it so');
@@ -34,6 +36,7 @@ export async function openKeeping({ instance, segments, segmentRows, log, atCras
   return {
     writer,
     keeping: keepingOf({ segments, deletions, tidying, connection, missing }),
+    stillThere: (projectId) => deletions.stillThere(projectId),
     close: async () => {
       await tidying.close();
       connection.closeSync();

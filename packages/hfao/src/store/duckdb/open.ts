@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { DuckDBInstance } from '@duckdb/node-api';
 import { Failure } from '../../runtime/errors.js';
 import type { Log } from '../../runtime/log.js';
+import type { Micros } from '../../model/time.js';
+import type { StoragePlace } from '../s3/storage-place.js';
 import type { StoreSize, TelemetryStore } from '../store.js';
 import type { StoreBackup } from '../store-backup.js';
 import type { StoreKeeping } from '../store-keeping.js';
@@ -34,6 +36,10 @@ import { runSql } from './sql/run-sql.js';
 import { SqlDesk } from './sql/sql-desk.js';
 import { unionAll } from './sql.js';
 import { volume } from './volume.js';
+import type { WriteDaySummaries } from '../warm/day-summaries.js';
+import { forgetting, openWarmDays, withTier } from './warm/open-warm.js';
+import { SpanningReads, storeAlone } from './warm/spanning-reads.js';
+import type { WarmDays } from './warm/warm-days.js';
 import { Indexer } from './words/indexer.js';
 import type { OpenIndexWriter } from './words/index-writers.js';
 import type { Writer } from './writer.js';
@@ -49,6 +55,8 @@ export interface DuckdbOptions {
   sqlDeadlineMs?: number;
   /** How an index of the words in each full segment is made, for searches; absent: they read all text. */
   openIndexWriter?: OpenIndexWriter;
+  /** Where hours rest that retention has let go of; absent: reads know of none. */
+  warm?: { place: StoragePlace; writeSummaries: WriteDaySummaries };
   /** For tests. */
   atCrashPoint?: AtCrashPoint;
   log: Log;
@@ -74,9 +82,9 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<Telemetry
   const release = claimDirectory(directory);
   let instance: DuckDBInstance | undefined;
   try {
-    instance = await startEngine(directory, options.memoryLimitMb ?? MEMORY_MB, options.threads ?? Math.max(1, Math.min(4, availableParallelism() - 1)));
+    instance = await startEngine(directory, options.memoryLimitMb ?? MEMORY_MB, options.threads ?? Math.max(1, Math.min(4, availableParallelism() - 1)), options.warm?.place.kind === 'files' ? [options.warm.place.directory] : []);
     const segments = await Segments.open(instance, directory, options.segmentRows ?? SEGMENT_ROWS, options.log, options.atCrashPoint);
-    const { writer, keeping, close: closeKeeping } = await openKeeping({ instance, segments, segmentRows: options.segmentRows ?? SEGMENT_ROWS, log: options.log, atCrashPoint: options.atCrashPoint ?? (() => {}) });
+    const { writer, keeping, stillThere, close: closeKeeping } = await openKeeping({ instance, segments, segmentRows: options.segmentRows ?? SEGMENT_ROWS, log: options.log, atCrashPoint: options.atCrashPoint ?? (() => {}) });
     const readers = await Readers.connect(instance, READERS);
     const searchers = await Readers.connect(instance, SEARCHERS);
     const sqlDesk = await SqlDesk.connect(instance, options.memoryLimitMb ?? MEMORY_MB, options.sqlDeadlineMs);
@@ -84,7 +92,9 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<Telemetry
     const indexer = options.openIndexWriter && new Indexer({ connection: await instance.connect(), segments, writer, openWriter: options.openIndexWriter, log: options.log });
     indexer?.start();
     const backups = new Backups(segments, writer);
-    return storeOf(segments, { writer, keeping, backups }, { readers, searchers, exporters, sqlDesk }, async () => {
+    const warm = options.warm && await openWarmDays(options.warm, { connection: await instance.connect(), segments, directory: join(directory, 'warm-days'), stillThere, log: options.log });
+    return storeOf(segments, { writer, keeping, backups }, { readers, searchers, exporters, sqlDesk }, warm, async () => {
+      await warm?.close();
       await indexer?.stop();
       await backups.close();
       await closeKeeping();
@@ -101,37 +111,44 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<Telemetry
   }
 }
 
-function storeOf(segments: Segments, { writer, keeping, backups }: { writer: Writer; keeping: StoreKeeping; backups: StoreBackup }, { readers, searchers, exporters, sqlDesk }: { readers: Readers; searchers: Readers; exporters: Readers; sqlDesk: SqlDesk }, finish: () => Promise<void>): TelemetryStore {
+function storeOf(segments: Segments, { writer, keeping, backups }: { writer: Writer; keeping: StoreKeeping; backups: StoreBackup }, { readers, searchers, exporters, sqlDesk }: { readers: Readers; searchers: Readers; exporters: Readers; sqlDesk: SqlDesk }, warm: WarmDays | undefined, finish: () => Promise<void>): TelemetryStore {
   let closing: Promise<void> | undefined;
-  const read = <T>(work: (run: Query, all: readonly Segment[]) => Promise<T>, among = readers) =>
-    segments.reading((all) => among.read((run) => work(run, all)));
+  const read = <T>(work: (run: Query, all: readonly Segment[]) => Promise<T>, among = readers, more: readonly Segment[] = []) =>
+    segments.reading((all) => among.read((run) => work(run, [...more, ...all])));
+  const spanning = warm === undefined ? storeAlone : new SpanningReads(warm, read);
   return {
     async write(batch) {
       if (closing !== undefined) throw new Failure('unavailable', 'The store is closed.');
       await sqlDesk.goingFirst(() => writer.write(batch));
+      warm?.written(batch.rows);
     },
     async replaceObservations(projectId, rederived) {
       if (closing !== undefined) throw new Failure('unavailable', 'The store is closed.');
       return sqlDesk.goingFirst(() => writer.replace(projectId, rederived));
     },
     position: async () => segments.position,
-    listTraces: (projectId, query) => read((run, all) => listTraces(run, all, projectId, query)),
-    listObservations: (projectId, query) => read((run, all) => listObservations(run, all, projectId, query)),
-    listSessions: (projectId, query) => read((run, all) => listSessions(run, all, projectId, query)),
-    listUsers: (projectId, query) => read((run, all) => listUsers(run, all, projectId, query)),
-    traceSummary: (projectId, traceId) => read(async (run, all) => {
+    listTraces: (projectId, query) => spanning.list(projectId, query, async (wanted, more) => {
+      const page = await read((run, all) => listTraces(run, all, projectId, wanted), readers, more);
+      return { ...page, traces: page.traces.map((it) => withTier(it, projectId, more)) };
+    }, ({ traces }) => traces, (start) => ({ start, trace_id: '' })),
+    listObservations: (projectId, query) => spanning.list(projectId, query, (wanted, more) => read((run, all) => listObservations(run, all, projectId, wanted), readers, more),
+      ({ observations }) => observations, (start) => ({ start, trace_id: '', observation_id: '' })),
+    listSessions: (projectId, query) => spanning.over(projectId, sinceGiven(query), (more) => read((run, all) => listSessions(run, all, projectId, query), readers, more)),
+    listUsers: (projectId, query) => spanning.over(projectId, sinceGiven(query), (more) => read((run, all) => listUsers(run, all, projectId, query), readers, more)),
+    traceSummary: (projectId, traceId) => spanning.trace(projectId, traceId, (more) => read(async (run, all) => {
       const trace = (await foldTraces(run, all, projectId, [traceId])).get(traceId);
-      return trace && traceSummary(trace, (await scoresOf(run, all, projectId, [traceId])).get(traceId) ?? []);
-    }),
-    observationsOfTrace: (projectId, traceId, options) => read((run, all) => observationsOf(run, all, { projectId, traceId, ...options })),
-    observation: (projectId, traceId, observationId) => read(async (run, all) =>
-      (await observationsOf(run, all, { projectId, traceId, observationId, payloads: true, limit: 1 }))[0]),
+      return trace && withTier(traceSummary(trace, (await scoresOf(run, all, projectId, [traceId])).get(traceId) ?? []), projectId, more);
+    }, readers, more)),
+    observationsOfTrace: (projectId, traceId, options) => spanning.trace(projectId, traceId, (more) => read((run, all) => observationsOf(run, all, { projectId, traceId, ...options }), readers, more)),
+    observation: (projectId, traceId, observationId) => spanning.trace(projectId, traceId, (more) => read(async (run, all) =>
+      (await observationsOf(run, all, { projectId, traceId, observationId, payloads: true, limit: 1 }))[0], readers, more)),
     scoresOfTrace: (projectId, traceId) => read(async (run, all) => (await scoresOf(run, all, projectId, [traceId])).get(traceId) ?? []),
     scanObservations: (projectId, query) => read((run, all) => scanObservations(run, all, projectId, query), searchers),
     countObservations: (projectId, range) => read((run, all) => countObservations(run, all, projectId, range), searchers),
     hours: (projectId, range) => read((run, all) => hoursOf(run, all, projectId, range), searchers),
     exportParquet: (projectId, range, file) => read((run, all) => exportParquet(run, all, projectId, range, file), exporters),
-    searchObservations: (projectId, query) => read((run, all) => searchObservations(run, all, projectId, query), searchers),
+    searchObservations: (projectId, query) => spanning.list(projectId, query, (wanted, more) => read((run, all) => searchObservations(run, all, projectId, wanted), searchers, more),
+      ({ hits }) => hits, (start) => ({ start, observation_id: '' })),
     listLogs: (projectId, query) => read((run, all) => listLogs(run, all, projectId, query), query.text === undefined ? readers : searchers),
     listMetrics: (projectId, query) => read((run, all) => listMetrics(run, all, projectId, query), searchers),
     async metricSeries(projectId, query) {
@@ -140,15 +157,16 @@ function storeOf(segments: Segments, { writer, keeping, backups }: { writer: Wri
     },
     async volume(projectId, query) {
       requireFewBuckets(query);
-      return read((run, all) => volume(run, all, projectId, query));
+      return spanning.over(projectId, query, (more) => read((run, all) => volume(run, all, projectId, query), readers, more));
     },
-    facets: (projectId, query) => read((run, all) => facets(run, all, projectId, query)),
+    facets: (projectId, query) => spanning.over(projectId, sinceGiven(query), (more) => read((run, all) => facets(run, all, projectId, query), readers, more)),
     async queryMetrics(projectId, query) {
       if (query.bucket !== undefined) requireFewBuckets({ from: query.from, to: query.to, bucket: query.bucket });
-      return read((run, all) => queryMetrics(run, all, projectId, query), searchers);
+      return spanning.over(projectId, query.subject === 'scores' ? NEVER : query, (more) => read((run, all) => queryMetrics(run, all, projectId, query), searchers, more));
     },
-    runSql: (projectId, query) => sqlDesk.ask((connection) => segments.reading((all) => runSql(connection, all, projectId, query))),
+    runSql: (projectId, query) => spanning.over(projectId, sinceGiven(query), (more) => sqlDesk.ask((connection) => segments.reading((all) => runSql(connection, [...more, ...all], projectId, query)))),
     ...keeping,
+    ...(warm && forgetting(keeping, warm)),
     storedProjects: () => read((run, all) => storedProjects(run, all), searchers),
     countStored: (projectId) => read((run, all) => countStored(run, all, projectId), searchers),
     scanScores: (projectId, query) => read((run, all) => scanScores(run, all, projectId, query), searchers),
@@ -161,6 +179,10 @@ function storeOf(segments: Segments, { writer, keeping, backups }: { writer: Wri
     close: () => closing ??= finish(),
   };
 }
+
+/** Of what has no cursor to go on by: without a `from` it is about what the store holds. */
+const sinceGiven = ({ from, to }: { from?: Micros; to?: Micros }) => (from === undefined || from === 0 ? NEVER : { from, to });
+const NEVER = { from: Infinity };
 
 function requireFewBuckets({ from, to, bucket }: { from: number; to: number; bucket: number }): void {
   if (Math.ceil((to - from) / bucket) > MAX_BUCKETS) throw new Failure('invalid_input', `At most ${MAX_BUCKETS} buckets: narrow the time range or take longer buckets.`, { field: 'bucket' });

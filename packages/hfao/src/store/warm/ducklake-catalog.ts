@@ -77,6 +77,13 @@ SELECT data_file_id AS "fileId", path, record_count AS rows, file_size_bytes AS 
 WHERE project_id = ${textLiteral(projectId)} AND hour = ${timeLiteral(hour)} AND end_snapshot IS NULL ORDER BY data_file_id`);
   }
 
+  /** The parts of every partition, oldest hour first. */
+  allParts(): Promise<(Partition & LakePart)[]> {
+    return readRows(this.#connection, `
+SELECT project_id AS "projectId", hour, data_file_id AS "fileId", path, record_count AS rows, file_size_bytes AS bytes FROM lake.hfao_parts JOIN lake.ducklake_data_file USING (data_file_id)
+WHERE end_snapshot IS NULL ORDER BY hour, data_file_id`);
+  }
+
   /** Puts parts in the place of all that a partition had; none: the partition is gone. */
   async replace(partition: Partition, parts: readonly NewPart[], { hotRows, ingestedTo }: Pick<ExportedPartition, 'hotRows' | 'ingestedTo'>): Promise<void> {
     const key = `project_id = ${textLiteral(partition.projectId)} AND hour = ${timeLiteral(partition.hour)}`;

@@ -11,6 +11,8 @@ export async function openLakeEngine(scratch: string, readable: readonly string[
   const folders = [scratch, ...readable].map((it) => textLiteral(it.endsWith('/') ? it : `${it}/`));
   for (const setting of [
     `temp_directory = ${textLiteral(join(scratch, 'spill'))}`, `allowed_directories = [${folders.join(', ')}]`,
+    // A file that takes the place of another under its name would be read as the other was.
+    'enable_external_file_cache = false',
     "TimeZone = 'UTC'", 'enable_external_access = false', 'lock_configuration = true',
   ]) await connection.run(`SET ${setting}`);
   return { instance, connection };

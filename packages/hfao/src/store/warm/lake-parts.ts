@@ -4,6 +4,7 @@ import type { Micros } from '../../model/time.js';
 import { readRows } from '../duckdb/read-rows.js';
 import { textLiteral, timeLiteral } from '../duckdb/sql.js';
 import { LAKE_COLUMNS, STATISTIC_COLUMNS } from './ducklake-schema.js';
+import { partRows } from './part-rows.js';
 
 /** Of each column of the lake, and of what is nested in it, the id under which the catalog knows it. Nested ones are named `column.child`. */
 export type ColumnIds = ReadonlyMap<string, number>;
@@ -34,14 +35,8 @@ SELECT ${COLUMN_NAMES} FROM (
 
 /** Writes one part of what older files hold, but for the rows that meet a condition. */
 export async function writePartWithout(connection: DuckDBConnection, { older, condition, ids, file }: { older: readonly string[]; condition: string; ids: ColumnIds; file: string }): Promise<void> {
-  // A file of an older version may lack columns.
-  const noRow = `SELECT ${LAKE_COLUMNS.map((it) => `NULL::${SQL_TYPES[it.type]} AS "${it.name}"`).join(', ')} WHERE false`;
-  await copyTo(connection, `SELECT ${COLUMN_NAMES} FROM (
-  ${noRow} UNION ALL BY NAME SELECT * FROM read_parquet([${older.map(textLiteral).join(', ')}], union_by_name = true, hive_partitioning = false)
-) WHERE (${condition}) IS NOT TRUE`, ids, file);
+  await copyTo(connection, `SELECT ${COLUMN_NAMES} FROM (${partRows(older)}) WHERE (${condition}) IS NOT TRUE`, ids, file);
 }
-
-const SQL_TYPES: Readonly<Record<string, string>> = { varchar: 'VARCHAR', int64: 'BIGINT', timestamp: 'TIMESTAMP', float64: 'DOUBLE', boolean: 'BOOLEAN', list: 'VARCHAR[]', map: 'MAP(VARCHAR, VARCHAR)' };
 
 async function copyTo(connection: DuckDBConnection, source: string, ids: ColumnIds, file: string): Promise<void> {
   await connection.run(`COPY (${source} ORDER BY start_time, trace_id, observation_id) TO ${textLiteral(file)} (FORMAT parquet, COMPRESSION zstd, FIELD_IDS {${LAKE_COLUMNS.map((it) => fieldId(it.name, it.children.map(({ name }) => name), ids)).join(', ')}})`);

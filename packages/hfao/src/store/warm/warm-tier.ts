@@ -15,7 +15,8 @@ import { openWarmFiles, type WarmFiles } from './warm-files.js';
 
 /** Small enough to be sent in one piece. */
 const PART_ROWS = 200_000;
-const CATALOG = 'catalog.ducklake';
+/** The catalog's path, below which the files lie in `events/`. */
+export const CATALOG = 'catalog.ducklake';
 
 /** Where the rows come from: the store, or a server that has one. */
 export type HotHours = Pick<TelemetryStore, 'countObservations' | 'exportParquet'>;

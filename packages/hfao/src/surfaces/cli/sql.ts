@@ -20,9 +20,11 @@ export function registerSql(program: Command): void {
     .description('One SELECT over observations, traces, sessions, scores, logs and metric_points of the project. Without a query, or with -, it is read from stdin.')
     .option('--csv', 'comma-separated values, for spreadsheets')
     .option('--schema [table]', 'the tables, their columns and example queries instead')
+    .option('--from <time>', 'observations, traces and sessions of those that began at or after (30d, ISO 8601), with what rests in the warm tier by now')
+    .option('--to <time>', 'and before')
     .option('--limit <n>', 'at most this many rows (default 1000)')
     .addHelpText('after', `\nExamples:\n  hfao sql "${EXAMPLE}"\n  hfao sql --schema traces\n  hfao sql --csv "FROM scores" > scores.csv\n  hfao sql < question.sql`);
-  command.action(async (query: string | undefined, { csv, schema, limit }: { csv?: boolean; schema?: string | true; limit?: string }) => {
+  command.action(async (query: string | undefined, { csv, schema, from, to, limit }: { csv?: boolean; schema?: string | true; from?: string; to?: string; limit?: string }) => {
     const api = apiOf(command);
     const printer = printerOf(command);
     const { project } = api.config;
@@ -31,7 +33,7 @@ export function registerSql(program: Command): void {
       return wantsJson(command) ? printer.json(answer) : printSchema(printer, answer);
     }
     const sql = query === undefined || query === '-' ? await fromStdin() : query;
-    const answer = await api.call<Answer>(runSql, { project, sql, ...(limit !== undefined && { limit }) });
+    const answer = await api.call<Answer>(runSql, { project, sql, from, to, limit });
     if (wantsJson(command)) return printer.json(answer);
     if (csv === true) return printCsv(printer, answer);
     printAnswer(printer, answer);

@@ -1,5 +1,6 @@
 import { LOG_COLUMNS } from '../../../model/log-entry.js';
 import { METRIC_POINT_COLUMNS } from '../../../model/metric-point.js';
+import type { Micros } from '../../../model/time.js';
 import { OBSERVATION_COLUMNS } from '../../../model/observation.js';
 import { SQL_COLUMNS, type SqlTableName } from '../../sql/sql-tables.js';
 import type { DeltaColumn } from '../fold-deltas.js';
@@ -8,18 +9,19 @@ import { standingScores } from '../observation-row.js';
 import type { Query } from '../readers.js';
 import type { Columns } from '../chunk-filler.js';
 import type { Segment } from '../segment.js';
-import { type Parameters, unionAll } from '../sql.js';
+import { type Parameters, timeLiteral, unionAll } from '../sql.js';
 import { deltaColumnsOf, traceColumn } from '../trace-row.js';
 import { twinExcess, wholeTraces } from '../whole-traces.js';
 
-/** What a read-only query reads from: one project in all segments of a moment. */
-export interface Source { query: Query; segments: readonly Segment[]; projectId: string; parameters: Parameters }
+/** What a read-only query reads from: one project in all segments of a moment. `range`: of observations and traces by when they began. */
+export interface Source { query: Query; segments: readonly Segment[]; projectId: string; parameters: Parameters; range: Range }
+interface Range { from?: Micros; to?: Micros }
 
 /** SELECT of one of the tables of SQL, of this project alone. */
 export async function relation(table: SqlTableName, source: Source): Promise<string> {
   const { segments, projectId, parameters } = source;
   switch (table) {
-    case 'observations': return `SELECT *, duration_ns / 1e6::DOUBLE AS duration_ms FROM (${rowsOf('observations', OBSERVATION_COLUMNS, source)})`;
+    case 'observations': return `SELECT *, duration_ns / 1e6::DOUBLE AS duration_ms FROM (${rowsOf('observations', OBSERVATION_COLUMNS, source, undefined, began(source.range))})`;
     case 'traces': return traces(source);
     case 'sessions': return sessions(source);
     case 'scores': return `SELECT ${columnsOf('scores', (it) => (it === 'timestamp' ? 'TRY_CAST("timestamp" AS TIMESTAMP)' : `"${it}"`))} FROM (${standingScores({ all: segments, projectId }, parameters)})`;
@@ -29,10 +31,10 @@ export async function relation(table: SqlTableName, source: Source): Promise<str
   }
 }
 
-function rowsOf(table: 'observations' | 'logs' | 'metric_points', columns: Columns, { segments, projectId, parameters }: Source, around?: string): string {
+function rowsOf(table: 'observations' | 'logs' | 'metric_points', columns: Columns, { segments, projectId, parameters }: Source, around?: string, more: readonly string[] = []): string {
   const project = parameters.text(projectId);
   const names = columns.filter(([name]) => name !== 'project_id').map(([name]) => `"${name}"`).join(', ');
-  const rows = unionAll(segments, ({ database }) => `SELECT ${names} FROM ${database}.${table} WHERE project_id = ${project}`);
+  const rows = unionAll(segments, ({ database }) => `SELECT ${names} FROM ${database}.${table} WHERE ${[`project_id = ${project}`, ...more].join(' AND ')}`);
   return around === undefined ? rows : `${around} FROM (${rows})`;
 }
 
@@ -49,9 +51,15 @@ async function sessions(source: Source): Promise<string> {
   return `SELECT ${columnsOf('sessions', (it) => (it === 'session_id' ? key : groupColumn(it).expression))} FROM (${whole}) WHERE ${key} IS NOT NULL GROUP BY ${key}`;
 }
 
-async function wholeTracesOf({ query, segments, projectId, parameters }: Source, columns: readonly DeltaColumn[]): Promise<string> {
+async function wholeTracesOf({ query, segments, projectId, parameters, range }: Source, columns: readonly DeltaColumn[]): Promise<string> {
   const extent = { window: segments, all: segments, projectId };
-  return wholeTraces(extent, [...new Set(columns)], parameters, await twinExcess(query, extent));
+  const traces = wholeTraces(extent, [...new Set<DeltaColumn>(['start_time', ...columns])], parameters, await twinExcess(query, extent));
+  const conditions = began(range);
+  return conditions.length === 0 ? traces : `SELECT * FROM (${traces}) WHERE ${conditions.join(' AND ')}`;
+}
+
+function began({ from, to }: Range): string[] {
+  return [...(from === undefined ? [] : [`start_time >= ${timeLiteral(from)}`]), ...(to === undefined ? [] : [`start_time < ${timeLiteral(to)}`])];
 }
 
 const columnsOf = (table: SqlTableName, expression: (name: string) => string) => SQL_COLUMNS[table].map(([name]) => `${expression(name)} AS "${name}"`).join(', ');

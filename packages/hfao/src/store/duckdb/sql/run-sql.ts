@@ -18,7 +18,7 @@ const MAX_COLUMNS = 500;
  * Runs a query of a stranger, within a transaction that only reads. Its text is parsed and checked by itself, and stands in brackets in the text that runs, which is
  * parsed again to see that just this query stands there. The tables that it names are relations of one project, under names that it cannot give to anything else.
  */
-export async function runSql(connection: DuckDBConnection, segments: readonly Segment[], projectId: string, { sql: given, limit }: SqlQuery): Promise<SqlResult> {
+export async function runSql(connection: DuckDBConnection, segments: readonly Segment[], projectId: string, { sql: given, limit, from, to }: SqlQuery): Promise<SqlResult> {
   const startMs = performance.now();
   const query: Query = (text, values) => readRows(connection, text, values);
   const sql = given.replace(/[;\s]+$/, '');
@@ -26,7 +26,7 @@ export async function runSql(connection: DuckDBConnection, segments: readonly Se
   const tables = checkStatement(checked, sql);
   const parameters = new Parameters();
   const relations: string[] = [];
-  for (const it of tables) relations.push(`${it} AS NOT MATERIALIZED (${await relation(it, { query, segments, projectId, parameters })})`);
+  for (const it of tables) relations.push(`${it} AS NOT MATERIALIZED (${await relation(it, { query, segments, projectId, parameters, range: { from, to } })})`);
   const within = (select: string, answer: string, rest = '') => ({ prefix: relations.length === 0 ? '' : `WITH ${relations.join(', ').replaceAll('\n', ' ')} `, text: `${select} FROM (\n${sql}\n) AS ${answer}${rest}` });
 
   const whole = within('SELECT *', 'answer', ' LIMIT 0');
