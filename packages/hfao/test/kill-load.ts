@@ -30,6 +30,8 @@ export interface SentRequest {
   body: Buffer;
   headers: Record<string, string>;
   acknowledged: boolean;
+  /** Milliseconds since the epoch, before the first attempt. */
+  sentAt: number;
 }
 
 /** Exports until it is told to stop, to whatever takes OTLP at the moment. */
@@ -63,7 +65,7 @@ function newRequest(more: SentRequest | undefined): SentRequest {
   const plain = Buffer.from(serializer.serializeRequest(readableSpans(project, traceId, spans) as never)!);
   const zip = !asJson || Math.random() < 0.5;
   return {
-    project, traceId, spans, acknowledged: false, body: zip ? gzipSync(plain) : plain,
+    project, traceId, spans, acknowledged: false, sentAt: Date.now(), body: zip ? gzipSync(plain) : plain,
     headers: { 'content-type': asJson ? 'application/json' : 'application/x-protobuf', ...(zip && { 'content-encoding': 'gzip' }) },
   };
 }
