@@ -54,7 +54,7 @@ const log = makeLog(options.logLevel);
 /** Either takes its time to load, and only one is needed. */
 const openStore = options.clickhouse === undefined
   ? loaded(import('./store/duckdb/open.js'), (it) => it.openDuckdbStore({ directory: join(options.dataDir, 'telemetry'), openIndexWriter: writeIndexInThread, warm: options.warm && { place: options.warm, writeSummaries: writeDaySummariesInThread }, log }))
-  : loaded(import('./store/clickhouse/open.js'), (it) => it.openClickhouseStore({ ...options.clickhouse!, log }));
+  : loaded(import('./store/clickhouse/open.js'), async (it) => withWarmTier(await it.openClickhouseStore({ ...options.clickhouse!, log })));
 let store: TelemetryStore | undefined;
 let writer: Writer | undefined;
 let rederiver: Rederiver | undefined;
@@ -109,6 +109,12 @@ const methods: StoreThreadMethods = {
     await store?.close();
   },
 };
+
+async function withWarmTier(clickhouse: TelemetryStore): Promise<TelemetryStore> {
+  if (options.warm === undefined) return clickhouse;
+  const { withWarmTraces } = await import('./store/duckdb/warm/warm-traces.js');
+  return withWarmTraces(clickhouse, { place: options.warm, directory: join(options.dataDir, 'telemetry', 'warm-reads'), writeSummaries: writeDaySummariesInThread, log });
+}
 
 function loaded<Module>(loading: Promise<Module>, open: (module: Module) => Promise<TelemetryStore>): () => Promise<TelemetryStore> {
   loading.catch(() => {});   // awaited when the store is opened

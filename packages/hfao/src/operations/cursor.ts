@@ -9,7 +9,7 @@ export const NextCursor = z.string().nullable().describe('pass as cursor for the
 /** How a list ends that is searched through from its newest on. */
 export const pageEnd = {
   next_cursor: NextCursor,
-  searched_until: z.string().nullable().describe('set when time was up before the page was full: what is newer was all looked at, what is older not; go on with next_cursor, or narrow the filter'),
+  searched_until: z.string().nullable().describe('set when time was up before the page was full, or what is older rests in the warm tier: what is newer was all looked at, what is older not; go on with next_cursor, or narrow the filter'),
 };
 
 export function endOf(page: { next?: object; searchedUntil?: Micros }): { next_cursor: string | null; searched_until: string | null } {

@@ -58,7 +58,7 @@ export const getTrace = operation({
   scope: 'traces:read',
   summary: 'One trace: its summary, every observation oldest first, scores and causal edges.',
   description: 'Everything known of one trace. Observations come oldest first and name their parents; detail=skeleton leaves out inputs, outputs and attributes, for a first look at a long trace. '
-    + 'Read one observation whole with get_observation. Causal edges are hypotheses unless a replay verified them.',
+    + 'Read one observation whole with get_observation. What retention has moved to the warm tier is found, too (trace.tier is warm). Causal edges are hypotheses unless a replay verified them.',
   untrusted: true,
   input: z.strictObject({
     project: ProjectRef,

@@ -92,7 +92,8 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<Telemetry
     const indexer = options.openIndexWriter && new Indexer({ connection: await instance.connect(), segments, writer, openWriter: options.openIndexWriter, log: options.log });
     indexer?.start();
     const backups = new Backups(segments, writer);
-    const warm = options.warm && await openWarmDays(options.warm, { connection: await instance.connect(), segments, directory: join(directory, 'warm-days'), stillThere, log: options.log });
+    const hours: TelemetryStore['hours'] = (projectId, range) => segments.reading((all) => searchers.read((run) => hoursOf(run, all, projectId, range)));
+    const warm = options.warm && await openWarmDays(options.warm, { connection: await instance.connect(), segments, hours, directory: join(directory, 'warm-days'), stillThere, log: options.log });
     return storeOf(segments, { writer, keeping, backups }, { readers, searchers, exporters, sqlDesk }, warm, async () => {
       await warm?.close();
       await indexer?.stop();

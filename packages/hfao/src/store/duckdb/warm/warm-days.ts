@@ -7,6 +7,7 @@ import type { Log } from '../../../runtime/log.js';
 import { traceKey, type Key } from '../../key-set.js';
 import { removeOldest } from '../../warm/bounded-folder.js';
 import type { WriteDaySummaries } from '../../warm/day-summaries.js';
+import type { TelemetryStore } from '../../store.js';
 import type { WarmPart, WarmParts } from '../../warm/warm-parts.js';
 import type { Segment } from '../segment.js';
 import type { Segments } from '../segments.js';
@@ -20,11 +21,13 @@ export interface StillThere { traces: readonly string[]; more: boolean }
 export interface WarmDaysDeps {
   /** Of its own. */
   connection: DuckDBConnection;
-  segments: Segments;
+  segments: Pick<Segments, 'reading'>;
+  /** Of the store itself. */
+  hours: TelemetryStore['hours'];
   parts: WarmParts;
   /** Of its own, and readable for the engine. */
   directory: string;
-  stillThere(projectId: string): StillThere;
+  stillThere: (projectId: string) => StillThere | Promise<StillThere>;
   writeSummaries: WriteDaySummaries;
   log: Log;
 }
@@ -85,10 +88,10 @@ export class WarmDays {
   /** The days of a project that the store does not hold whole; none while something that was deleted may show in them. When the tier cannot be reached, as it was last known. */
   async cold(projectId: string): Promise<ColdDays> {
     await this.#know();
-    if (this.#deps.stillThere(projectId).more) return new Map();
+    if ((await this.#deps.stillThere(projectId)).more) return new Map();
     let cold = this.#cold.get(projectId);
     if (cold === undefined) {
-      cold = this.#deps.segments.reading((all) => this.#next(() => coldDays(this.#deps.connection, all, projectId, this.#catalog)));
+      cold = coldDays(this.#deps.hours, projectId, this.#catalog);
       this.#cold.set(projectId, cold);
       cold.catch(() => this.#cold.delete(projectId));
     }
@@ -235,7 +238,7 @@ export class WarmDays {
   async #make(open: OpenDay): Promise<void> {
     const { segments, connection } = this.#deps;
     const { projectId, files, database } = open;
-    const hidden = this.#deps.stillThere(projectId).traces;
+    const { traces: hidden } = await this.#deps.stillThere(projectId);
     open.written = [];
     const warm = [...this.#open.values()].flatMap((it) => (it !== open && it.projectId === projectId && it.segment !== undefined ? [it.segment] : []));
     const segment = await segments.reading((hot) => this.#next(() => makeWarmSegment(connection, { projectId, parts: files, summaries: database }, { hot, warm, hidden })));

@@ -13,6 +13,7 @@ import type { TelemetryStore } from '../../store.js';
 import { writeDaySummaries } from '../../warm/day-summaries.js';
 import { openWarmTier, type WarmTier } from '../../warm/warm-tier.js';
 import { openDuckdbStore } from '../open.js';
+import { withWarmTraces } from './warm-traces.js';
 
 const PROJECT = 'project-1';
 const DAYS = { from: NEW_YEAR, to: NEW_YEAR + 5 * DAY_MICROS };
@@ -145,6 +146,23 @@ describe('a read that reaches into the warm tier', () => {
     expect(new Set(counts).size).toBe(1);
     expect(await tier.due(PROJECT, await store.hours(PROJECT, DAYS))).toEqual([]);
   });
+});
+
+it('gives another engine the traces that it has let go of', async () => {
+  await store.write({ rows: fourDays(), scores: [] });
+  await exportAll();
+  const rows = await store.observationsOfTrace(PROJECT, traceId('d0 t1'), { payloads: true, limit: 100 });
+  await store.close();
+  const alone = await openDuckdbStore({ directory: join(home, 'telemetry'), memoryLimitMb: 512, threads: 1, log: pino({ level: 'silent' }) });
+  store = await withWarmTraces(alone, { place: { kind: 'files', directory: join(home, 'warm') }, directory: join(home, 'telemetry', 'reads'), writeSummaries: writeDaySummaries, log: pino({ level: 'silent' }) });
+
+  await store.expire([{ project_id: PROJECT, before: BEFORE, keep: KEEP }]);
+
+  expect(await alone.traceSummary(PROJECT, traceId('d0 t1'))).toBeUndefined();
+  expect(await store.traceSummary(PROJECT, traceId('d0 t1'))).toMatchObject({ observation_count: 6, tier: 'warm' });
+  expect(await store.observationsOfTrace(PROJECT, traceId('d0 t1'), { payloads: true, limit: 100 })).toEqual(rows);
+  expect(await store.observation(PROJECT, traceId('d0 t1'), rows[2].observation_id)).toEqual(rows[2]);
+  expect(await store.traceSummary(PROJECT, traceId('nobody'))).toBeUndefined();
 });
 
 async function open(): Promise<TelemetryStore> {
