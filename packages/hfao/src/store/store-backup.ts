@@ -3,7 +3,8 @@ export interface StoreBackup {
   /**
    * Begins a copy of all that is stored at this moment, into an empty directory of this machine. Reads and writes go on; one that must change what is not copied yet waits for that part.
    * Until {@link endBackup} nothing that the copy needs is removed.
-   * @throws Failure `conflict` while another is under way; `unavailable` when this engine has its own way to be backed up
+   * Whatever the engine, what lies there in the end is a directory of the embedded store.
+   * @throws Failure `conflict` while another is under way; `unavailable` when this engine can only be backed up by itself (a cluster)
    */
   beginBackup(directory: string): Promise<BackupPlan>;
   /** Copies the next part. Resolves once it survives a crash; undefined when all are there. */
@@ -24,4 +25,4 @@ export interface BackupPlan {
   rows: Record<string, number>;
 }
 
-export interface BackedUpPart { /** Of the file, in the directory. */ name: string; bytes: number }
+export interface BackedUpPart { /** Of the file, in the directory, where a part is one. */ name: string; bytes: number }

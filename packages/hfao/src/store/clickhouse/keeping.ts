@@ -1,8 +1,10 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { DAY_MICROS } from '../../model/time.js';
+import type { Log } from '../../runtime/log.js';
 import { ForgottenRows } from '../forgotten-rows.js';
 import { newDeletion, REMEMBERED_DAYS } from '../known-deletions.js';
 import type { StoreKeeping } from '../store-keeping.js';
+import { Backups } from './backups.js';
 import { DeletionJournal } from './deletion-journal.js';
 import { Deletions } from './deletions.js';
 import { expiring, keptTraces } from './expiring.js';
@@ -12,19 +14,24 @@ import { readRows } from './read-rows.js';
 import { storageReport } from './storage-report.js';
 import { Writer } from './writer.js';
 
-interface KeepingDeps { client: ClickHouseClient; cluster: string | undefined; /** See {@link Writer}. */ writer: string }
+interface KeepingDeps { client: ClickHouseClient; url: string; cluster?: string; log: Log; /** See {@link Writer}. */ writer: string }
 
 /**
- * The writer of a store, which stores nothing that was deleted, and how it forgets. What a crash left half deleted is deleted when this resolves.
+ * The writer of a store, which stores nothing that was deleted, how it forgets, and how it is backed up. What a crash left half deleted is deleted when this resolves.
  * `close` ends the work on files, before the writer is closed.
  */
-export async function openKeeping({ client, cluster, writer: name }: KeepingDeps): Promise<{ writer: Writer; keeping: StoreKeeping; close: () => Promise<void> }> {
+export async function openKeeping({ client, url, cluster, writer: name, log }: KeepingDeps): Promise<{ writer: Writer; keeping: StoreKeeping; backups: Backups; close: () => Promise<void> }> {
   const journal = await DeletionJournal.open(client, cluster, Date.now() * 1000 - REMEMBERED_DAYS * DAY_MICROS);
   const forgotten = new ForgottenRows(journal);
   const writer = await Writer.open(client, name, journal, forgotten);
   const deletions = new Deletions({ client, writer, journal, forgotten, mutations: new Mutations(client, cluster) });
   await deletions.finish();
-  return { writer, keeping: keepingOf(client, cluster, deletions), close: () => deletions.close() };
+  const backups = new Backups({ client, url, cluster, writer, journal, log });
+  const close = async () => {
+    await backups.close();
+    await deletions.close();
+  };
+  return { writer, keeping: keepingOf(client, cluster, deletions), backups, close };
 }
 
 function keepingOf(client: ClickHouseClient, cluster: string | undefined, deletions: Deletions): StoreKeeping {

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { Failure } from '../../runtime/errors.js';
 import type { Log } from '../../runtime/log.js';
-import type { StoreBackup } from '../store-backup.js';
 import type { StoreSize, TelemetryStore } from '../store.js';
 import { traceSummary } from '../trace-summary.js';
 import { connect } from './connect.js';
@@ -52,7 +51,7 @@ export async function openClickhouseStore(options: ClickhouseOptions): Promise<T
   try {
     await answering(client, options);
     await migrate(client, options.url, options.cluster);
-    return storeOf(client, await openKeeping({ client, cluster: options.cluster, writer: options.writer }), options.cluster);
+    return storeOf(client, await openKeeping({ client, ...options }), options.cluster);
   } catch (error) {
     await client.close();
     throw openFailure(error);
@@ -85,7 +84,7 @@ async function answering(client: ClickHouseClient, { patienceMs = PATIENCE_MS, l
   }
 }
 
-function storeOf(client: ClickHouseClient, { writer, keeping, close }: Awaited<ReturnType<typeof openKeeping>>, cluster: string | undefined): TelemetryStore {
+function storeOf(client: ClickHouseClient, { writer, keeping, backups, close }: Awaited<ReturnType<typeof openKeeping>>, cluster: string | undefined): TelemetryStore {
   let closing: Promise<void> | undefined;
   const requireOpen = () => {
     if (closing !== undefined) throw new Failure('unavailable', 'The store is closed.');
@@ -106,7 +105,6 @@ function storeOf(client: ClickHouseClient, { writer, keeping, close }: Awaited<R
   };
   return {
     ...notYet(),
-    ...noBackup,
     async write(batch) {
       requireOpen();
       await writer.write(batch);
@@ -163,6 +161,9 @@ function storeOf(client: ClickHouseClient, { writer, keeping, close }: Awaited<R
     bodiesInUse: (...given) => keeps(() => keeping.bodiesInUse(...given)),
     keptBodies: (...given) => keeps(() => keeping.keptBodies(...given)),
     storage: (...given) => keeps(() => keeping.storage(...given)),
+    beginBackup: (directory) => keeps(() => backups.beginBackup(directory)),
+    backUpNext: (backupId) => keeps(() => backups.backUpNext(backupId)),
+    endBackup: (backupId) => keeps(() => backups.endBackup(backupId)),
     size: () => reads((run) => sizeOf(run, cluster)),
     close: () => closing ??= (async () => {
       await close();
@@ -181,12 +182,6 @@ function notYet(): Pick<TelemetryStore, (typeof NOT_YET)[number]> {
   const refuse = (name: string) => async () => { throw new Failure('unavailable', `${name} is not yet on ClickHouse: it needs the embedded store (HFAO_BACKEND=duckdb).`); };
   return Object.fromEntries(NOT_YET.map((name) => [name, refuse(name)])) as unknown as Pick<TelemetryStore, (typeof NOT_YET)[number]>;
 }
-
-const noBackup: StoreBackup = {
-  async beginBackup() { throw new Failure('unavailable', 'ClickHouse is backed up by itself, with BACKUP DATABASE; hfao backup is for the embedded store (HFAO_BACKEND=duckdb).'); },
-  backUpNext: async () => undefined,
-  endBackup: async () => {},
-};
 
 function requireFewBuckets({ from, to, bucket }: { from: number; to: number; bucket: number }): void {
   if (Math.ceil((to - from) / bucket) > MAX_BUCKETS) throw new Failure('invalid_input', `At most ${MAX_BUCKETS} buckets: narrow the time range or take longer buckets.`, { field: 'bucket' });

@@ -30,25 +30,47 @@ export interface CopyOptions {
 
 export interface CopiedProject extends StoredCounts { project_id: string }
 
+/** What is read of a store that is copied. */
+export type CopySource = Pick<TelemetryStore, 'storedProjects' | 'countStored' | 'scanObservations' | 'scanScores' | 'scanLogs' | 'scanMetricPoints'>;
+
 /**
  * Copies what is stored of every project from one store into another, whatever engines they are, and counts both afterwards. Page by page; a page that is
  * written again changes nothing, so a copy that was stopped goes on at its last page, or begins anew. Nothing may be written to the source meanwhile.
  * @returns what was copied, as the target counts it
  * @throws Failure `conflict` when the counts differ; `unavailable` when one of the stores cannot go on
  */
-export async function copyTelemetry(source: TelemetryStore, target: TelemetryStore, { from, onPage, onTotal = () => {}, signal }: CopyOptions): Promise<CopiedProject[]> {
-  const projects = await source.storedProjects();
+export async function copyTelemetry(source: CopySource, target: TelemetryStore, { from, onPage, onTotal = () => {}, signal }: CopyOptions): Promise<CopiedProject[]> {
+  const counts = await storedCounts(source);
+  onTotal(sumOf(counts));
+  for await (const { state, rows } of copiedPages(source, target, counts, { from, signal })) await onPage(state, rows);
+  return verifiedCopy(target, counts);
+}
+
+/** How much is stored of each project. */
+export async function storedCounts(source: CopySource): Promise<Map<string, StoredCounts>> {
   const counts = new Map<string, StoredCounts>();
-  for (const it of projects) counts.set(it, await source.countStored(it));
-  onTotal([...counts.values()].reduce((sum, it) => sum + TABLES.reduce((rows, table) => rows + it[table], 0), 0));
-  for (const project_id of projects) {
+  for (const it of await source.storedProjects()) counts.set(it, await source.countStored(it));
+  return counts;
+}
+
+/** Copies a page whenever the next is asked for. */
+export async function* copiedPages(source: CopySource, target: TelemetryStore, counts: ReadonlyMap<string, StoredCounts>, { from, signal }: Pick<CopyOptions, 'from' | 'signal'> = {}): AsyncGenerator<{ state: CopyState; rows: number }> {
+  for (const [project_id, count] of counts) {
     for (const table of TABLES) {
-      const before = knownOf(from, project_id, table, counts.get(project_id)![table]);
-      if (before.copied > 0) await onPage(before, before.copied);
-      if (!before.isDone) await copyTable(source, target, before, onPage, signal);
+      const before = knownOf(from, project_id, table, count[table]);
+      if (before.copied > 0) yield { state: before, rows: before.copied };
+      if (!before.isDone) yield* copiedTable(source, target, before, signal);
     }
   }
-  return Promise.all(projects.map((it) => verified(target, it, counts.get(it)!)));
+}
+
+/** @throws Failure `conflict` when the target counts otherwise */
+export async function verifiedCopy(target: TelemetryStore, counts: ReadonlyMap<string, StoredCounts>): Promise<CopiedProject[]> {
+  return Promise.all([...counts].map(([projectId, expected]) => verified(target, projectId, expected)));
+}
+
+export function sumOf(counts: ReadonlyMap<string, StoredCounts>): number {
+  return [...counts.values()].reduce((sum, it) => sum + TABLES.reduce((rows, table) => rows + it[table], 0), 0);
 }
 
 /** What an interrupted copy had done of a table. */
@@ -58,7 +80,7 @@ function knownOf(from: CopyState | undefined, project_id: string, table: CopiedT
   return { project_id, table, copied: isBefore ? count : 0, isDone: isBefore };
 }
 
-async function copyTable(source: TelemetryStore, target: TelemetryStore, begin: CopyState, onPage: CopyOptions['onPage'], signal: AbortSignal | undefined): Promise<void> {
+async function* copiedTable(source: CopySource, target: TelemetryStore, begin: CopyState, signal: AbortSignal | undefined): AsyncGenerator<{ state: CopyState; rows: number }> {
   const { project_id, table } = begin;
   let { after, copied } = begin;
   do {
@@ -66,14 +88,14 @@ async function copyTable(source: TelemetryStore, target: TelemetryStore, begin: 
     const page = await PAGES[table](source, target, project_id, after);
     after = page.next;
     copied += page.rows;
-    await onPage({ project_id, table, after, copied, isDone: after === undefined }, page.rows);
+    yield { state: { project_id, table, after, copied, isDone: after === undefined }, rows: page.rows };
   } while (after !== undefined);
 }
 
 interface CopiedPage { rows: number; next?: CopyState['after'] }
 
 /** Reads a page and writes it. */
-const PAGES: Record<CopiedTable, (source: TelemetryStore, target: TelemetryStore, projectId: string, after: CopyState['after']) => Promise<CopiedPage>> = {
+const PAGES: Record<CopiedTable, (source: CopySource, target: TelemetryStore, projectId: string, after: CopyState['after']) => Promise<CopiedPage>> = {
   async observations(source, target, projectId, after) {
     const { rows, next } = await source.scanObservations(projectId, { after: after as ScanCursor | undefined, limit: PAGE });
     await target.write({ rows, scores: [] });
