@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 describe('a recorded request, sent and read back', () => {
-  it.each(files)('%s', async (file) => {
+  it.concurrent.each(files)('%s', async (file) => {
     const body = readFileSync(new URL(file, FIXTURES), 'utf8');
     const project = file.replace(/[^a-z0-9]+/g, '-');
 
@@ -41,7 +41,7 @@ describe('a recorded request, sent and read back', () => {
 });
 
 describe.each(['otel_genai', 'openinference'])('a recorded request, exported in the terms of %s and sent again', (convention) => {
-  it.each(files)('%s', async (file) => {
+  it.concurrent.each(files)('%s', async (file) => {
     const sent = JSON.parse(readFileSync(new URL(file, FIXTURES), 'utf8')) as Sent;
     const project = file.replace(/[^a-z0-9]+/g, '-');   // where the tests above have sent it
     const again = `${project}-${convention}`.slice(-60).replace(/^[^a-z]+/, '');
@@ -64,7 +64,7 @@ function fields({ project_id: _project, event_version: _version, ingested_at: _i
 }
 
 describe('recorded log records, sent and read back', () => {
-  it.each(logFiles)('%s', async (file) => {
+  it.concurrent.each(logFiles)('%s', async (file) => {
     const body = readFileSync(new URL(file, FIXTURES), 'utf8');
     const project = file.replace(/[^a-z0-9]+/g, '-');
     const records = (JSON.parse(body) as SentLogs).resourceLogs.flatMap((it) => it.scopeLogs).flatMap((it) => it.logRecords);

@@ -81,13 +81,13 @@ function mapCondition(leaf: Leaf, encoded: string, parameters: Parameters): stri
 }
 
 function mapComparison(op: CompareOp, value: FilterValue, encoded: string, parameters: Parameters): string {
-  if (typeof value === 'string' && op === '=') return `${encoded} IN (${encodingsOf(value).map((it) => parameters.text(it)).join(', ')})`;
+  if (typeof value === 'string' && op === '=') return `${encoded} IN (${attributeEncodings(value).map((it) => parameters.text(it)).join(', ')})`;
   const read = typeof value === 'number' ? numberOf(textOf(encoded)) : typeof value === 'boolean' ? booleanOf(textOf(encoded)) : textOf(encoded);
   return `${read} ${op} ${valueOf(value, parameters)}`;
 }
 
 /** Every encoded value of which this is the text. */
-function encodingsOf(text: string): string[] {
+export function attributeEncodings(text: string): string[] {
   const asText = encodeAttribute(text);
   const isScalar = asText !== text && !/^[ "]/.test(text) && text !== 'null';
   return [asText, ...(isScalar ? [text] : []), ...(/^[[{]/.test(text) ? [` ${text}`] : [])];

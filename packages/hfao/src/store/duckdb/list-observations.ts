@@ -7,6 +7,7 @@ import type { Segment } from './segment.js';
 import { integerLiteral, Parameters, timeLiteral, unionAll } from './sql.js';
 import { surroundingsOf } from './surroundings.js';
 import { BUDGET_MS, walkBack } from './walk.js';
+import { whereItCanBe } from './where-it-can-be.js';
 
 /** Where an observation stands in the list, and in which place of which segment it is. */
 interface Place extends ObservationCursor { segment: number; place: number }
@@ -33,6 +34,8 @@ function endOf(entries: readonly Place[], limit: number, searchedUntil: number |
 }
 
 async function passing(query: Query, extent: { window: readonly Segment[]; all: readonly Segment[]; projectId: string }, { from, to, after, where, limit }: ObservationQuery): Promise<Place[]> {
+  const possible = where === undefined ? extent.window.map((segment) => ({ segment, narrower: '' })) : whereItCanBe(extent.window, extent.projectId, where);
+  if (possible.length === 0) return [];
   const parameters = new Parameters();
   const conditions = [`project_id = ${parameters.text(extent.projectId)}`];
   if (from !== undefined) conditions.push(`start_time >= ${timeLiteral(from)}`);
@@ -43,8 +46,8 @@ async function passing(query: Query, extent: { window: readonly Segment[]; all: 
     conditions.push(`start_time <= ${start}`, `(start_time < ${start} OR trace_id > ${trace} OR (trace_id = ${trace} AND observation_id > ${parameters.text(after.observation_id)}))`);
   }
   if (where !== undefined) conditions.push(compileFilter(where, observationRow('listed', surroundingsOf(extent), parameters), parameters));
-  return query<Place>(`${unionAll(extent.window, ({ database, number }) =>
-    `SELECT start_time AS start, trace_id, observation_id, ${number} AS segment, rowid AS place FROM ${database}.observations AS listed WHERE ${conditions.join(' AND ')}`)}
+  return query<Place>(`${unionAll(possible, ({ segment: { database, number }, narrower }) =>
+    `SELECT start_time AS start, trace_id, observation_id, ${number} AS segment, rowid AS place FROM ${database}.observations AS listed WHERE ${conditions.join(' AND ')}${narrower}`)}
 ORDER BY start DESC, trace_id, observation_id LIMIT ${integerLiteral(limit + 1)}`, parameters);
 }
 

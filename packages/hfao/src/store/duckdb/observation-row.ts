@@ -4,6 +4,7 @@ import { compileFilter, type FilterRow } from './compile-filter.js';
 import { SCORE_COLUMNS } from './schema.js';
 import type { Segment } from './segment.js';
 import { unionAll, type Parameters } from './sql.js';
+import { whereItCanBe } from './where-it-can-be.js';
 
 /** Where related observations and scores are looked for: every segment that may hold something of the traces in question. */
 export interface Surroundings { segments: readonly Segment[]; /** Of all that there are: a score may come late. */ all: readonly Segment[]; projectId: string }
@@ -27,9 +28,12 @@ export function observationRow(alias: string, surroundings: Surroundings, parame
 
 /** SELECT of columns of the observations around that fulfil a filter. */
 export function fulfilling(filter: Filter, columns: string, surroundings: Surroundings, parameters: Parameters): string {
+  const { segments, projectId } = surroundings;
+  const possible = whereItCanBe(segments, projectId, filter);
+  if (possible.length === 0) return `SELECT ${columns} FROM ${segments[0].database}.observations WHERE false`;
   const condition = compileFilter(filter, observationRow('observation', surroundings, parameters), parameters);
-  const project = `project_id = ${parameters.text(surroundings.projectId)}`;
-  return unionAll(surroundings.segments, ({ database }) => `SELECT ${columns} FROM ${database}.observations AS observation WHERE ${project} AND ${condition}`);
+  const project = `project_id = ${parameters.text(projectId)}`;
+  return unionAll(possible, ({ segment: { database }, narrower }) => `SELECT ${columns} FROM ${database}.observations AS observation WHERE ${project}${narrower} AND ${condition}`);
 }
 
 const SCORE_NAMES = SCORE_COLUMNS.map(([name]) => `"${name}"`).join(', ');

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, expect, it, vi } from 'vitest';
 import type { ObservationRow } from '../../model/observation.js';
+import { encodeAttribute } from '../../model/attribute-value.js';
+import { passingObservations } from '../../model/filter/evaluate.js';
+import { parseFilter } from '../../model/filter/parse.js';
 import { anObservation, NEW_YEAR, traceId } from '../conformance/an-observation.js';
 import { expressionOf, searchTerms } from '../search-terms.js';
 import type { SearchCursor, TelemetryStore } from '../store.js';
@@ -15,6 +18,11 @@ const home = mkdtempSync(join(tmpdir(), 'hfao-search-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 const VOCABULARY = ['the', 'a', 'rate', 'limit', 'Rate-Limit', 'timeout', 'time', 'žluť', '漢字', 'ΟΔΟΣ', 'οδος', 'hello\\nworld', '"json"', '😀', '100%', 'it\'s', 'x_y', 'word—dash'];
+/** Of attributes that few have, that many have, that none has, as text that looks like something else, and beyond what an index takes. */
+const FILTERS = [
+  'attributes["few"] = "f17"', 'attributes["many"] = "m1"', 'attributes["few"] = "nowhere"', 'attributes["few"] IN ("f3", "f4", "none")', 'attributes["number"] = "17"', 'attributes["number"] = 17',
+  'attributes["few"] = "f17" AND attributes["many"] = "m1"', 'attributes["few"] = "f17" OR name = "n3"', 'NOT attributes["many"] = "m1"', 'attributes["lines"] = "a\\nb 7"', `attributes["long"] = "${'x'.repeat(120)}5"`,
+];
 const QUERIES = ['the', 'rate', 'rate limit', 'rate-limit', 'time', 'time*', 'žluť', '字', 'οδος', 'world', 'json', '😀', '100%', "it's", 'x_y', 'word', '"rate limit"', 'the time 漢字', 'u17', 'u17 the', 'nowhere', 'n5* timeout'];
 
 it('finds with an index just what it finds without one, while rows change', async () => {
@@ -81,12 +89,21 @@ function everyHit(rows: ReadonlyMap<string, ObservationRow>): Record<string, str
     const has = (row: ObservationRow) => terms.every((term) => [row.name, row.input, row.output, row.status_message].some((it) => it !== null && expressionOf(term).test(it)));
     const hits = [...rows.values()].filter((it) => it.project_id === 'p' && has(it)).sort((a, b) => b.start_time - a.start_time || (a.observation_id < b.observation_id ? -1 : 1));
     return [text, hits.map((it) => it.observation_id)];
-  }));
+  }).concat(FILTERS.map((text) => {
+    const observations = [...rows.values()].filter((it) => it.project_id === 'p');
+    return [text, passingObservations(parseFilter(text, 'observation', NEW_YEAR), { observations, scores: [] }).map((it) => it.observation_id).sort()];
+  })));
 }
 
 async function everyFound(store: TelemetryStore): Promise<Record<string, string[]>> {
   const answers: Record<string, string[]> = {};
   for (const text of QUERIES) answers[text] = await found(store, text);
+  for (const text of FILTERS) {
+    const { observations } = await store.listObservations('p', { where: parseFilter(text, 'observation', NEW_YEAR), limit: 5000 });
+    answers[text] = observations.map((it) => it.observation_id).sort();
+    const { traces } = await store.listTraces('p', { where: parseFilter(`has(${text})`, 'trace', NEW_YEAR), limit: 5000 });
+    expect(traces).toHaveLength(new Set(observations.map((it) => it.trace_id)).size);
+  }
   return answers;
 }
 
@@ -105,6 +122,7 @@ function aRow(i: number, random: () => number): ObservationRow {
   return anObservation({
     project_id: i % 7 === 0 ? 'other' : 'p', trace_id: traceId(`row ${i >> 2}`), start_time: NEW_YEAR + Math.floor(i / 3) * 1000, name: `n${i % 90}`,
     input: `u${i % 400} ${prose(random)}`, output: i % 2 === 0 ? null : prose(random), status_message: i % 11 === 0 ? `timeout ${i}` : null,
+    attributes: Object.entries({ few: `f${i % 300}`, many: `m${i % 2}`, number: i % 2 === 0 ? 17 : '17', lines: `a\nb ${i % 90}`, long: `${'x'.repeat(120)}${i % 9}` }).flatMap(([key, value]) => [key, encodeAttribute(value)]),
   });
 }
 

@@ -1,5 +1,5 @@
-import { HEADER_BYTES, readHeader } from './row-text.js';
-import { eachWordHash, hashOfProject } from './word-hash.js';
+import { BETWEEN_ATTRIBUTES, HEADER_BYTES, readHeader } from './row-text.js';
+import { eachWordHash, hashOfAttribute, hashOfProject } from './word-hash.js';
 import { writePart } from './part-writer.js';
 
 /** Rows of a part: their numbers take two bytes, and the memory of a build is bounded by it. */
@@ -8,7 +8,7 @@ export const PART_ROWS = 32_768;
 const SEEN = 8192;
 const NEWLINE = 0x0a;
 
-/** Takes rows as texts (row-text.ts) and gives, part by part, which words stand in which of them. */
+/** Takes rows as texts (row-text.ts) and gives, part by part, which words and attributes stand in which of them. */
 export class IndexBuilder {
   #rows = 0;
   #times = new Float64Array(PART_ROWS);
@@ -40,7 +40,12 @@ export class IndexBuilder {
     this.#times[this.#rows] = time;
     const endOfProject = bytes.indexOf(NEWLINE, from);
     this.#note(hashOfProject(Buffer.from(bytes.buffer, bytes.byteOffset + from, endOfProject - from).toString()));
-    eachWordHash(bytes, endOfProject + 1, to, this.#noteHash);
+    const endOfAttributes = bytes.indexOf(NEWLINE, endOfProject + 1);
+    for (let at = endOfProject + 1, end = at; at < endOfAttributes; at = end + 1) {
+      for (end = at; end < endOfAttributes && bytes[end] !== BETWEEN_ATTRIBUTES;) end++;
+      this.#note(hashOfAttribute(bytes, at, end));
+    }
+    eachWordHash(bytes, endOfAttributes + 1, to, this.#noteHash);
     this.#rows++;
   }
 

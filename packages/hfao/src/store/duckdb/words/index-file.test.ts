@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { wordAfterEscape, wordsIn } from '../../search-terms.js';
 import { IndexFile, IndexFileWriter } from './index-file.js';
-import { eachWordHash, hashOfProject, hashOfWord } from './word-hash.js';
+import { eachWordHash, hashOfAttribute, hashOfProject, hashOfWord } from './word-hash.js';
 
 const home = mkdtempSync(join(tmpdir(), 'hfao-words-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
@@ -23,11 +23,11 @@ describe('the words of bytes', () => {
 
 describe('an index', () => {
   it('finds the rows with all the words, over parts, and says nothing of words that are everywhere', () => {
-    const rows = Array.from({ length: 40_000 }, (_, i) => ({ time: 1_790_000_000_000_000 + i, text: `project-${i % 100 === 0 ? 'b' : 'a'}\nname ${i % 1000 === 0 ? 'thousand thousand' : ''} n${i}\n${i % 700 === 0 ? 'seven' : ''}` }));
+    const rows = Array.from({ length: 40_000 }, (_, i) => ({ time: 1_790_000_000_000_000 + i, text: `project-${i % 100 === 0 ? 'b' : 'a'}\nk\u0001v${i}${i % 3 === 0 ? '\u0002n\u0001all' : ''}\nname ${i % 1000 === 0 ? 'thousand thousand' : ''} n${i}\n${i % 700 === 0 ? 'seven' : ''}` }));
     const path = join(home, 'a.words');
     writeIndex(path, rows);
     const index = IndexFile.open(path)!;
-    const found = (...words: string[]) => index.timesOf(words.map(hashOfWord)).map((it) => it - rows[0].time);
+    const found = (...words: string[]) => index.timesOf(words.map(hashOfWord))!.map((it) => it - rows[0].time);
 
     expect(found('thousand')).toEqual(Array.from({ length: 40 }, (_, i) => i * 1000));
     expect(found('thousand', 'seven', 'name')).toEqual([0, 7000, 14_000, 21_000, 28_000, 35_000]);
@@ -36,6 +36,10 @@ describe('an index', () => {
     expect(found('name')).toHaveLength(40_000);
     expect(index.timesOf([hashOfProject('project-b'), hashOfWord('n300')])).toHaveLength(1);
     expect(index.timesOf([hashOfProject('project-b'), hashOfWord('n301')])).toHaveLength(0);
+    expect(index.timesOf([hashOfAttribute(Buffer.from('k\u0001v39999'))], 1)).toEqual([rows[39_999].time]);
+    expect(index.timesOf([hashOfAttribute(Buffer.from('k\u0001v3'))], 0)).toBeUndefined();
+    expect(index.timesOf([hashOfAttribute(Buffer.from('n\u0001all'))], 1000)).toBeUndefined();
+    expect(found('k', 'v39999', 'all')).toEqual([]);
     index.close();
   });
 
@@ -48,7 +52,7 @@ describe('an index', () => {
 
   it('is none while it is not whole', () => {
     const path = join(home, 'cut.words');
-    writeIndex(path, [{ time: 5, text: 'p\nname' }]);
+    writeIndex(path, [{ time: 5, text: 'p\n\nname' }]);
     truncateSync(path, 100);
     writeFileSync(join(home, 'nothing.words'), '');
 

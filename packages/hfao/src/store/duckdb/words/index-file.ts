@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, readSync, renameSync, writeSync, fstatS
 import { BUCKETS, bucketOf, headBytes, restOf } from './part-writer.js';
 import { IndexBuilder } from './index-builder.js';
 
-const MAGIC = 'hfao-words-1';
+const MAGIC = 'hfao-words-2';
 const TAIL_BYTES = MAGIC.length + 4;
 
 /** Writes an index from rows as texts (row-text.ts). It has its name only when it is whole and on the disk. */
@@ -72,9 +72,15 @@ export class IndexFile {
     return undefined;
   }
 
-  /** The start times of the rows that may have all the words (hashes), in no order; all that do are among them. */
-  timesOf(words: readonly number[]): number[] {
-    return this.#parts.flatMap((part) => timesIn(this.#file, part, words));
+  /** The start times of the rows that may have all the words (hashes), in no order; all that do are among them. Undefined: of more than `most` rows. */
+  timesOf(words: readonly number[], most = Infinity): number[] | undefined {
+    const times: number[] = [];
+    for (const part of this.#parts) {
+      const found = timesIn(this.#file, part, words, most - times.length);
+      if (found === undefined) return undefined;
+      for (const it of found) times.push(it);
+    }
+    return times;
   }
 
   close(): void {
@@ -99,17 +105,18 @@ function readParts(file: number): Part[] | undefined {
   return parts;
 }
 
-function timesIn(file: number, part: Part, words: readonly number[]): number[] {
+function timesIn(file: number, part: Part, words: readonly number[], most: number): number[] | undefined {
   const lists: Uint16Array[] = [];
   for (const word of words) {
     const rows = rowsOf(file, part, word);
     if (rows === undefined) return [];
     if (rows !== 'common') lists.push(rows);
   }
-  const times = read(file, part.at + 4, part.rows * 8);
   const [shortest, ...others] = lists.sort((a, b) => a.length - b.length);
-  if (shortest === undefined) return Array.from({ length: part.rows }, (_, row) => times.readDoubleLE(row * 8));
-  return Array.from(others.reduce(common, shortest), (row) => times.readDoubleLE(row * 8));
+  const rows = shortest && others.reduce(common, shortest);
+  if ((rows?.length ?? part.rows) > most) return undefined;
+  const times = read(file, part.at + 4, part.rows * 8);
+  return Array.from(rows ?? { length: part.rows }, (row: number | undefined, i) => times.readDoubleLE((row ?? i) * 8));
 }
 
 /** Undefined: in none. */

@@ -62,9 +62,10 @@ export class SegmentWords {
     for (const time of fresh) this.#changedTimes.add(time);
   }
 
-  /** The start times of all rows that may have all these words, each once, in no order. Undefined when there is no index. */
-  timesOf(words: readonly number[]): number[] | undefined {
-    return this.#index === undefined ? undefined : [...new Set([...this.#index.timesOf(words), ...this.#changedTimes])];
+  /** The start times of all rows that may have all these words, each once, in no order. Undefined when there is no index, or it names more than `most` rows. */
+  timesOf(words: readonly number[], most?: number): number[] | undefined {
+    const times = this.#index?.timesOf(words, most);
+    return times && [...new Set([...times, ...this.#changedTimes])];
   }
 
   close(): void {

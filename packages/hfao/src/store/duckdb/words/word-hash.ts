@@ -29,6 +29,13 @@ export function hashOfProject(projectId: string): number {
   return hashOfWord(`/project/${projectId}`);
 }
 
+/** Of an attribute as row-text.ts writes it, in UTF-8; apart from words likewise. */
+export function hashOfAttribute(bytes: Uint8Array, from = 0, to = bytes.length): number {
+  let hash = step(START, 0x2f);
+  for (let at = from; at < to; at++) hash = step(hash, bytes[at]);
+  return spread(hash);
+}
+
 /** For each ASCII character that can stand in a word its lower case, for each other 0, for what is not ASCII 1. */
 const KIND = Uint8Array.from({ length: 256 }, (_, byte) => {
   if (byte >= 0x80) return 1;
