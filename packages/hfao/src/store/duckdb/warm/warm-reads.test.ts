@@ -9,6 +9,7 @@ import type { ObservationRow } from '../../../model/observation.js';
 import { DAY_MICROS, HOUR_MICROS } from '../../../model/time.js';
 import type { TraceSummary } from '../../../model/trace.js';
 import { anObservation, aScore, NEW_YEAR, spanId, traceId } from '../../conformance/an-observation.js';
+import type { StoragePlace } from '../../s3/storage-place.js';
 import type { TelemetryStore } from '../../store.js';
 import { writeDaySummaries } from '../../warm/day-summaries.js';
 import { openWarmTier, type WarmTier } from '../../warm/warm-tier.js';
@@ -148,6 +149,31 @@ describe('a read that reaches into the warm tier', () => {
   });
 });
 
+it('reads from a bucket what it has fetched from there', async () => {
+  const S3rver = (await import('s3rver')).default;
+  const server = new S3rver({ address: '127.0.0.1', port: 0, silent: true, directory: join(home, 'buckets'), configureBuckets: [{ name: 'warm' }] });
+  const { port } = await server.run();
+  const place: StoragePlace = { kind: 'bucket', bucket: { bucket: 'warm', prefix: 'tier', region: 'us-east-1', accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER', sessionToken: undefined, endpoint: `http://127.0.0.1:${port}`, variable: 'HFAO_WARM_URL', backoffMs: [1] } };
+  await store.close();
+  store = await open(place);
+  tier = await openWarmTier(place, join(home, 'telemetry', 'staging'));
+  await store.write({ rows: fourDays().filter((it) => it.start_time < NEW_YEAR + DAY_MICROS), scores: [] });
+  const before = (await store.listTraces(PROJECT, { ...DAYS, limit: 100 })).traces;
+  await exportAll();
+
+  await store.expire([{ project_id: PROJECT, before: BEFORE, keep: KEEP }]);
+  const after = (await store.listTraces(PROJECT, { ...DAYS, limit: 100 })).traces;
+  const rows = await store.observationsOfTrace(PROJECT, traceId('d0 t1'), { payloads: true, limit: 100 });
+  await store.close();
+  await server.close();
+  store = await open(place);
+
+  expect(after.map(withoutTier)).toEqual(before.map(withoutTier));
+  expect(rows.map((it) => it.input)).toEqual(fourDays().filter((it) => it.trace_id === traceId('d0 t1')).map((it) => it.input));
+  // Without the bucket the store serves on.
+  expect((await store.listTraces(PROJECT, { ...DAYS, limit: 100 })).traces).toEqual([]);
+});
+
 it('gives another engine the traces that it has let go of', async () => {
   await store.write({ rows: fourDays(), scores: [] });
   await exportAll();
@@ -165,8 +191,8 @@ it('gives another engine the traces that it has let go of', async () => {
   expect(await store.traceSummary(PROJECT, traceId('nobody'))).toBeUndefined();
 });
 
-async function open(): Promise<TelemetryStore> {
-  return openDuckdbStore({ directory: join(home, 'telemetry'), memoryLimitMb: 512, threads: 1, log: pino({ level: 'silent' }), segmentRows: 150, warm: { place: { kind: 'files', directory: join(home, 'warm') }, writeSummaries: writeDaySummaries } });
+async function open(place: StoragePlace = { kind: 'files', directory: join(home, 'warm') }): Promise<TelemetryStore> {
+  return openDuckdbStore({ directory: join(home, 'telemetry'), memoryLimitMb: 512, threads: 1, log: pino({ level: 'silent' }), segmentRows: 150, warm: { place, writeSummaries: writeDaySummaries } });
 }
 
 /** What every kind of read says, but for where it comes from. */
