@@ -83,4 +83,5 @@ async function createDatabase(url: string, name: string, cluster: string | undef
   }
 }
 
-const databaseOf = (url: string) => decodeURIComponent(new URL(url).pathname.slice(1));
+/** @param url of a database */
+export const databaseOf = (url: string) => decodeURIComponent(new URL(url).pathname.slice(1));

@@ -31,4 +31,4 @@ telemetryStoreConforms('ClickHouse', async (): Promise<OpenedStore> => {
       return next;
     },
   };
-}, { except: ['read-only SQL', 'nested filters of observations in time'], share: 0.2 });
+}, { except: ['nested filters of observations in time'], share: 0.2 });

@@ -15,13 +15,14 @@ import { listSessions, listUsers } from './list-sessions.js';
 import { listTraces } from './list-traces.js';
 import { metricSeries } from './metric-series.js';
 import { queryMetrics } from './metrics/query-metrics.js';
-import { migrate, openFailure, schemaVersions } from './migrate.js';
+import { databaseOf, migrate, openFailure, schemaVersions } from './migrate.js';
 import { foldTraces, observationsOf, scoresOf } from './read-trace.js';
 import { read, type Query } from './readers.js';
 import { countObservations, scanObservations } from './scan.js';
 import { countStored, scanLogs, scanMetricPoints, scanScores, storedProjects } from './scan-others.js';
 import { TABLES } from './schema.js';
 import { searchObservations } from './search.js';
+import { sqlReader, type SqlReader } from './sql/run-sql.js';
 import { tableSizes } from './table-sizes.js';
 import { volume } from './volume.js';
 import { notAnswering, writeFailure } from './write-failure.js';
@@ -35,6 +36,8 @@ export interface ClickhouseOptions {
   writer: string;
   /** How long to wait for a server that does not answer yet. */
   patienceMs?: number;
+  /** After which a query of runSql is stopped. */
+  sqlDeadlineMs?: number;
   log: Log;
 }
 
@@ -51,7 +54,7 @@ export async function openClickhouseStore(options: ClickhouseOptions): Promise<T
   try {
     await answering(client, options);
     await migrate(client, options.url, options.cluster);
-    return storeOf(client, await openKeeping({ client, ...options }), options.cluster);
+    return storeOf(client, await openKeeping({ client, ...options }), options.cluster, sqlReader(client, databaseOf(options.url), options.sqlDeadlineMs));
   } catch (error) {
     await client.close();
     throw openFailure(error);
@@ -84,7 +87,7 @@ async function answering(client: ClickHouseClient, { patienceMs = PATIENCE_MS, l
   }
 }
 
-function storeOf(client: ClickHouseClient, { writer, keeping, backups, close }: Awaited<ReturnType<typeof openKeeping>>, cluster: string | undefined): TelemetryStore {
+function storeOf(client: ClickHouseClient, { writer, keeping, backups, close }: Awaited<ReturnType<typeof openKeeping>>, cluster: string | undefined, runSql: SqlReader): TelemetryStore {
   let closing: Promise<void> | undefined;
   const requireOpen = () => {
     if (closing !== undefined) throw new Failure('unavailable', 'The store is closed.');
@@ -104,7 +107,6 @@ function storeOf(client: ClickHouseClient, { writer, keeping, backups, close }: 
     return done.finally(() => reading.delete(done));
   };
   return {
-    ...notYet(),
     async write(batch) {
       requireOpen();
       await writer.write(batch);
@@ -149,6 +151,12 @@ function storeOf(client: ClickHouseClient, { writer, keeping, backups, close }: 
       if (query.bucket !== undefined) requireFewBuckets({ from: query.from, to: query.to, bucket: query.bucket });
       return reads((run) => queryMetrics(run, projectId, query));
     },
+    async runSql(projectId, query) {
+      requireOpen();
+      const done = runSql(projectId, query);
+      reading.add(done);
+      return done.finally(() => reading.delete(done));
+    },
     facets: (projectId, query) => reads((run) => facets(run, projectId, query)),
     countForgettable: (...given) => keeps(() => keeping.countForgettable(...given)),
     forget: (...given) => keeps(() => keeping.forget(...given)),
@@ -171,16 +179,6 @@ function storeOf(client: ClickHouseClient, { writer, keeping, backups, close }: 
       await client.close();
     })(),
   };
-}
-
-/** What this backend does not do yet. The conformance suite leaves out what is named here, and nothing else. */
-export const NOT_YET = [
-  'runSql',
-] as const satisfies readonly (keyof TelemetryStore)[];
-
-function notYet(): Pick<TelemetryStore, (typeof NOT_YET)[number]> {
-  const refuse = (name: string) => async () => { throw new Failure('unavailable', `${name} is not yet on ClickHouse: it needs the embedded store (HFAO_BACKEND=duckdb).`); };
-  return Object.fromEntries(NOT_YET.map((name) => [name, refuse(name)])) as unknown as Pick<TelemetryStore, (typeof NOT_YET)[number]>;
 }
 
 function requireFewBuckets({ from, to, bucket }: { from: number; to: number; bucket: number }): void {

@@ -361,7 +361,6 @@ const ESCAPES = lines(`
   WITH x AS (SELECT 1) SELECT * FROM (WITH y AS (SELECT 2) SELECT * FROM y) z, y
   SELECT * FROM (WITH pg_tables AS (SELECT 1) SELECT * FROM pg_tables) a, pg_tables
   WITH sqlite_master AS (SELECT * FROM sqlite_master) SELECT * FROM sqlite_master
-  WITH x AS (SELECT * FROM y), y AS (SELECT 1) SELECT * FROM x
   WITH x AS (SELECT * FROM x) SELECT * FROM x
   WITH RECURSIVE x AS (SELECT * FROM y UNION ALL SELECT * FROM x) SELECT * FROM x
   WITH x AS (DELETE FROM observations RETURNING *) SELECT * FROM x
@@ -510,6 +509,7 @@ const PROBES = lines(`
   SELECT * FROM metric_points WHERE name LIKE '%STOLEN%'
   WITH a AS (SELECT * FROM observations) SELECT count(*) FROM a, a b
   WITH a AS (SELECT 1), b AS (SELECT * FROM a) SELECT * FROM b
+  WITH x AS (SELECT * FROM y), y AS (SELECT 1) SELECT * FROM x
   SELECT * FROM (SELECT * FROM observations) observations
   SELECT * FROM observations observations
   SELECT * FROM traces AS observations

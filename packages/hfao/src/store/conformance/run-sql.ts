@@ -43,7 +43,7 @@ export function runSql(subject: Subject): void {
     expect(await rowsOf(project, 'SELECT model, sum(total_tokens) AS tokens, avg(total_tokens) AS mean FROM observations GROUP BY model HAVING count(*) > 0 ORDER BY tokens DESC')).toEqual([['b', 10, 10], ['a', 7, 3.5]]);
     expect(await rowsOf(project, 'WITH big AS (SELECT trace_id, model FROM observations WHERE total_tokens > 3) SELECT big.model, traces.status FROM big JOIN traces ON big.trace_id = traces.trace_id ORDER BY big.model')).toEqual([['a', 'ok'], ['b', 'error']]);
     expect(await rowsOf(project, "SELECT count(*) AS n FROM observations WHERE model IN (SELECT model FROM observations WHERE status = 'error')")).toEqual([[1]]);
-    expect(await rowsOf(project, "SELECT 'x' AS a UNION ALL SELECT model FROM observations WHERE model = 'b' ORDER BY a")).toEqual([['b'], ['x']]);
+    expect(await rowsOf(project, "SELECT * FROM (SELECT 'x' AS a UNION ALL SELECT model FROM observations WHERE model = 'b') AS both_of ORDER BY a")).toEqual([['b'], ['x']]);
     expect(await rowsOf(project, "SELECT max(CASE WHEN status = 'error' THEN 1 ELSE 0 END) AS failed FROM observations")).toEqual([[1]]);
   });
 

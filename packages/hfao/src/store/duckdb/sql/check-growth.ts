@@ -1,8 +1,8 @@
 import { SQL_COLUMNS } from '../../sql/sql-tables.js';
+import { placeFromBytes, refusal } from '../../sql/refusal.js';
 import { GATHERING, JOINING } from './allowed.js';
 import type { Part } from './check-statement.js';
 import { constantOf, constantText } from './check-arguments.js';
-import { placeFromBytes, refusal } from './refusal.js';
 
 /** How many times larger than the largest payload a value may become. */
 const MAX_GROWTH = 8;

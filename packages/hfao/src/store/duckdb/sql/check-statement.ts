@@ -1,9 +1,8 @@
-import { suggest } from '../../../model/filter/suggest.js';
 import { type SqlTableName, SQL_TABLE_NAMES } from '../../sql/sql-tables.js';
+import { meant, placeFromBytes, refusal } from '../../sql/refusal.js';
 import { CAST_TYPES, COLLATIONS, EXPRESSIONS, FUNCTIONS, GATHERING, LAMBDA_FUNCTIONS, NAMED_TYPES, OPERATORS, PARTS, REFUSED_WORDS, TABLE_FUNCTIONS } from './allowed.js';
 import { checkArguments } from './check-arguments.js';
 import { checkGrowth } from './check-growth.js';
-import { placeFromBytes, refusal } from './refusal.js';
 
 /** A part of a statement as DuckDB's parser gives it. */
 export interface Part { type?: unknown; class?: unknown; query_location?: unknown; [key: string]: unknown }
@@ -160,10 +159,6 @@ class StatementCheck {
 }
 
 const TABLES = SQL_TABLE_NAMES.join(', ');
-function meant(written: string, among: readonly string[]): string {
-  const [best] = suggest(written, among);
-  return best === undefined ? '' : ` Did you mean ${best}?`;
-}
 
 const words = (type: string) => type.replaceAll('_', ' ').replace(/ (?:NODE|REF|MODIFIER)$/, '');
 const isRecord = (value: unknown) => typeof value === 'object' && value !== null;

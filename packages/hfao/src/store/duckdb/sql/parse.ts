@@ -1,8 +1,8 @@
 import { Failure } from '../../../runtime/errors.js';
+import { placeFromBytes, refusal } from '../../sql/refusal.js';
 import type { Query } from '../readers.js';
 import { Parameters } from '../sql.js';
 import type { Part } from './check-statement.js';
-import { placeFromBytes, refusal } from './refusal.js';
 
 const MAX_LENGTH = 20_000;
 

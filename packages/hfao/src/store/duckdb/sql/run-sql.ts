@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { isCut, shownValue } from '../../sql/shown-value.js';
 import type { SqlQuery, SqlResult } from '../../store.js';
 import { readRows } from '../read-rows.js';
 import type { Query } from '../readers.js';
@@ -7,7 +8,7 @@ import { integerLiteral, Parameters } from '../sql.js';
 import { checkStatement } from './check-statement.js';
 import { parsedQuery, requireSameQuery } from './parse.js';
 import { relation } from './relations.js';
-import { isCut, shownAs, shownColumns, shownValue, type Shown } from './shown-values.js';
+import { shownAs, shownColumns, type Shown } from './shown-values.js';
 import { toldError } from './told-error.js';
 
 /** What an answer may hold, in characters. */

@@ -1,9 +1,7 @@
-import { DuckDBTypeId, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
+import { DuckDBTypeId, type DuckDBType } from '@duckdb/node-api';
+import { CUT_CELL_AT, type ShownKind } from '../../sql/shown-value.js';
 
-/** Texts, and lists and objects as JSON, are cut there: one value must not fill an answer. */
-export const CUT_CELL_AT = 100_000;
-
-export interface Shown { kind: 'plain' | 'integer' | 'float' | 'time' | 'text' | 'json'; /** As the answer names the type. */ name: string }
+export interface Shown { kind: ShownKind; /** As the answer names the type. */ name: string }
 
 /** How values of a type are shown. */
 export function shownAs(type: DuckDBType): Shown {
@@ -32,28 +30,4 @@ function expression(kind: Shown['kind'], column: string): string {
     case 'json': return `left(to_json(${column})::VARCHAR, ${CUT_CELL_AT + 1})`;
     default: return `left(${column}::VARCHAR, ${CUT_CELL_AT + 1})`;
   }
-}
-
-/** A value of such a column. Integers that a double cannot hold stay text; what JSON has no number for is null. */
-export function shownValue(kind: Shown['kind'], value: DuckDBValue): unknown {
-  if (value === null) return null;
-  switch (kind) {
-    case 'integer': return Number.isSafeInteger(Number(value)) ? Number(value) : value;
-    case 'float': return Number.isFinite(value) ? value : null;
-    case 'time': return isoTime(textOf(value));
-    case 'json': return isCut(value) ? value.slice(0, CUT_CELL_AT) : JSON.parse(textOf(value));
-    case 'text': return isCut(value) ? value.slice(0, CUT_CELL_AT) : value;
-    default: return value;
-  }
-}
-
-/** Longer than is shown. Characters beyond the Basic Multilingual Plane count twice here and once there: close enough. */
-export const isCut = (value: unknown): value is string => typeof value === 'string' && value.length > CUT_CELL_AT;
-
-const textOf = (value: DuckDBValue) => (typeof value === 'string' ? value : 'null');
-
-/** `2026-01-01 00:00:00.5` as every surface shows a time; infinity stays what it is. */
-function isoTime(text: string): string {
-  const match = /^(\S+) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?$/.exec(text);
-  return match === null ? text : `${match[1]}T${match[2]}.${(match[3] ?? '').padEnd(6, '0')}Z`;
 }

@@ -1,5 +1,5 @@
 import { Failure } from '../../../runtime/errors.js';
-import { refusal } from './refusal.js';
+import { refusal } from '../../sql/refusal.js';
 
 /**
  * What DuckDB says of a query, for its author: the sentence, and the place in their own text. Values are left out, whosever they are: only
