@@ -1,6 +1,7 @@
-// Fills the store of a data directory from stored-corpus.mjs, as fast as the store takes it. What is there already stays.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+// Fills the store of a data directory from stored-corpus.mjs, as fast as the store takes it, and gives it the time to merge and index that a server has had. What is there already stays.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { startServer } from './server-under-test.mjs';
 import { storedCorpus } from './stored-corpus.mjs';
@@ -15,14 +16,15 @@ const BATCH_ROWS = 10_000;
 /** @returns the corpus that the store holds */
 export async function loadStore({ directory, dist, spans, say }) {
   const load = (file) => import(new URL(file, dist));
-  const [{ readTraces }, { normalize }, { openDuckdbStore }] = await Promise.all([load('ingest/decode/read-traces.js'), load('ingest/normalize/normalize.js'), load('store/duckdb/open.js')]);
+  const [{ readTraces }, { normalize }, { openDuckdbStore }, { writeIndexInThread }] = await Promise.all(['ingest/decode/read-traces.js', 'ingest/normalize/normalize.js', 'store/duckdb/open.js', 'store/duckdb/words/index-writers.js'].map(load));
   const mark = join(directory, 'loaded.json');
   const known = existsSync(mark) ? JSON.parse(readFileSync(mark, 'utf8')) : undefined;
   const { projectId, now } = known ?? { projectId: await defaultProjectId({ directory, dist }), now: Date.now() * 1000 };
   const traces = Math.ceil(spans / SPANS_OF_A_TRACE);
   const corpus = { ...storedCorpus({ readTraces, normalize }, projectId, { traces, days: DAYS, now }), traces };
   if (known !== undefined) return corpus;
-  const store = await openDuckdbStore({ directory: join(directory, 'data', 'telemetry'), memoryLimitMb: 2048, log: pino({ level: 'warn' }) });
+  const telemetry = join(directory, 'data', 'telemetry');
+  const store = await openDuckdbStore({ directory: telemetry, memoryLimitMb: 2048, openIndexWriter: writeIndexInThread, log: pino({ level: 'warn' }) });
   const began = performance.now();
   let rows = [];
   let stored = 0;
@@ -33,11 +35,20 @@ export async function loadStore({ directory, dist, spans, say }) {
     await store.write({ rows, scores: [] });
     stored += rows.length;
     rows = [];
+    if (index % 100_000 < BATCH_ROWS / SPANS_OF_A_TRACE) while ((await store.tidy()).more);
     if (Math.floor(stored / 500_000) > Math.floor((stored - BATCH_ROWS) / 500_000)) say(`${stored} spans stored, ${Math.round(stored / (performance.now() - began))} thousand a second`);
   }
+  say('merging and indexing …');
+  while ((await store.tidy()).more);
+  while (unindexed(telemetry) > 1) await sleep(500);   // the active segment has no index
   await store.close();
   writeFileSync(mark, JSON.stringify({ projectId, now, spans: stored }));
   return corpus;
+}
+
+function unindexed(telemetry) {
+  const names = readdirSync(telemetry);
+  return names.filter((it) => it.endsWith('.duckdb') && !names.includes(it.replace(/duckdb$/, 'words'))).length;
 }
 
 /** A first start makes it. */

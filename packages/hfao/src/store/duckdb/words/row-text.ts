@@ -30,7 +30,7 @@ const ATTRIBUTES = `coalesce(array_to_string([translate(entry.key || chr(1) || e
 
 /** An attribute as an index knows it; undefined when it knows none like it. @param value as it is stored (model/attribute-value.ts) */
 export function attributeText(key: string, value: string): string | undefined {
-  return Buffer.byteLength(value) > MAX_VALUE_BYTES ? undefined : `${key}\u0001${value}`.replace(/[\n\u0002]/g, ' ');
+  return Buffer.byteLength(value) > MAX_VALUE_BYTES ? undefined : `${key}\u0001${value}`.replaceAll('\n', ' ').replaceAll('\u0002', ' ');
 }
 
 export function readHeader(bytes: Uint8Array, at: number): { time: number; length: number } {
