@@ -7,6 +7,7 @@ import type { HourExports } from './compute/warm/hour-exports.js';
 import type { Config } from './config.js';
 import type { WrittenBatch } from './model/ingest-health.js';
 import type { Project } from './model/project.js';
+import { DAY_MICROS } from './model/time.js';
 import { openDiskThread } from './ingest/log/disk-thread-client.js';
 import type { IngestLedger } from './ingest/receive/ledger.js';
 import type { ExportReceiver } from './ingest/receive/receive-export.js';
@@ -177,7 +178,7 @@ async function openBuffer({ config, log, opened, key, thread, parts }: House, de
 }
 
 /** What is done by itself, now and then: of all processes that share a control plane one at a time does each (runtime/leased-workers.ts). */
-function startWorkers({ config, log, opened }: House, { control, hourExports, keeping }: WriteRoad): void {
+function startWorkers({ config, log, opened }: House, { control, settings, hourExports, keeping }: WriteRoad): void {
   if (!config.roles.includes('worker')) return;
   const workers = new LeasedWorkers(control.leases, log);
   opened.add('workers', () => workers.stop(), WORKERS_MS);
@@ -188,7 +189,11 @@ function startWorkers({ config, log, opened }: House, { control, hourExports, ke
   } });
   if (config.warm !== undefined) {
     workers.start({ name: 'warm export', everyMs: HOUR_MS, step: async (signal) => {
-      await hourExports.run((await control.listProjects()).map((it) => it.id), signal);
+      const keptSince = async (projectId: string) => {
+        const { warm_days } = (await settings.of(projectId)).retention;
+        return warm_days === 0 ? 0 : Date.now() * 1000 - warm_days * DAY_MICROS;
+      };
+      await hourExports.run((await control.listProjects()).map((it) => it.id), keptSince, signal);
       return 'idle';
     } });
   }

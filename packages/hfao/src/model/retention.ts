@@ -5,7 +5,7 @@ const days = (initial: number) => z.number().int().min(0).max(36_500).default(in
 /** How long a project's data stays. Days count from when something happened or was received, whichever is later; 0: for ever. */
 export const RetentionPolicy = z.strictObject({
   hot_days: days(30).describe('days that traces, log records and metrics stay in the store; 0: for ever'),
-  warm_days: days(365).describe('days that exported hours stay in the warm tier; 0: for ever'),
+  warm_days: days(365).describe('days that exported hours stay in the warm tier, whole; 0: for ever'),
   bodies_days: days(90).describe('days that offloaded payloads and media stay, should their traces stay longer; 0: as long as these'),
   keep: z.strictObject({
     scored: z.boolean().default(false).describe('traces with a score stay'),
@@ -24,6 +24,8 @@ export const RetentionOutcome = z.object({
   bodies: z.number().int().describe('older than bodies_days; those of traces that go come on top'),
   body_bytes: z.number().int(),
   warm_hours: z.number().int().describe('exported hours older than warm_days, whole'),
+  warm_observations: z.number().int().describe('in these hours'),
+  warm_bytes: z.number().int(),
   kept: z.object({ traces: z.number().int(), observations: z.number().int() }).describe('old enough to go, and kept by a rule'),
 });
 export type RetentionOutcome = z.infer<typeof RetentionOutcome>;

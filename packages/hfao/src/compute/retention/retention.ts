@@ -11,7 +11,7 @@ export interface RetentionDeps {
   store: Pick<TelemetryStore, 'planExpiry' | 'expire'>;
   bodies: Pick<BodyRemoval, 'removeOldBodies'>;
   /** Exported hours. */
-  warm: { letGo(projectId: string, before: Micros, dryRun: boolean): Promise<number> };
+  warm: { letGo(projectId: string, before: Micros, dryRun: boolean): Promise<{ hours: number; observations: number; bytes: number }> };
   settings: { of(projectId: string): Promise<ProjectSettings> };
   now: () => Micros;
   log: Log;
@@ -49,8 +49,8 @@ export class Retention {
     const old = expiryOf(id, retention.bodies_days, retention, now());
     const removed = old === undefined ? { bodies: 0, bytes: 0 } : await bodies.removeOldBodies(old, dryRun);
     const cold = expiryOf(id, retention.warm_days, retention, now());
-    const warm_hours = cold === undefined ? 0 : await warm.letGo(id, cold.before, dryRun);
+    const exported = cold === undefined ? { hours: 0, observations: 0, bytes: 0 } : await warm.letGo(id, cold.before, dryRun);
     const { traces, observations, scores, logs, metric_points } = gone?.leaving ?? { traces: 0, observations: 0, scores: 0, logs: 0, metric_points: 0 };
-    return { traces, observations, scores, logs, metric_points, bytes: gone?.bytes ?? 0, bodies: removed.bodies, body_bytes: removed.bytes, warm_hours, kept: gone?.kept ?? { traces: 0, observations: 0 } };
+    return { traces, observations, scores, logs, metric_points, bytes: gone?.bytes ?? 0, bodies: removed.bodies, body_bytes: removed.bytes, warm_hours: exported.hours, warm_observations: exported.observations, warm_bytes: exported.bytes, kept: gone?.kept ?? { traces: 0, observations: 0 } };
   }
 }

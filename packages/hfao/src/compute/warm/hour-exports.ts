@@ -7,7 +7,7 @@ import { Failure } from '../../runtime/errors.js';
 import type { Log } from '../../runtime/log.js';
 import type { HotHour, TelemetryStore } from '../../store/store.js';
 import type { UnfinishedDeletion } from '../../store/store-keeping.js';
-import type { WarmTier } from '../../store/warm/warm-tier.js';
+import { hasPassed, type WarmTier } from '../../store/warm/warm-tier.js';
 
 /** Spans of an hour may still be under way when it ends; what comes even later has the hour exported again. */
 const SETTLE_MICROS = 10 * 60 * 1_000_000;
@@ -38,8 +38,12 @@ export class HourExports {
    * Exports the closed hours of a range that are not in the warm tier as they are now.
    * @throws Failure `conflict` when there is no warm tier; `unavailable` when it cannot be written
    */
-  async exportHours(projectId: string, { from = 0, to = Infinity }: { from?: Micros; to?: Micros }, progress: ExportProgress): Promise<void> {
-    const due = await this.#due(projectId, { from, to });
+  exportHours(projectId: string, range: { from?: Micros; to?: Micros }, progress: ExportProgress): Promise<void> {
+    return this.#export(projectId, range, progress);
+  }
+
+  async #export(projectId: string, { from = 0, to = Infinity, keptSince = 0 }: { from?: Micros; to?: Micros; keptSince?: Micros }, progress: ExportProgress): Promise<void> {
+    const due = (await this.#due(projectId, { from, to })).filter((it) => !hasPassed(it, keptSince));
     progress.total(due.reduce((sum, it) => sum + it.rows, 0));
     for (const hour of due) {
       if (progress.signal.aborted) return;
@@ -48,11 +52,11 @@ export class HourExports {
     }
   }
 
-  /** A worker's run: everything that is due, of every project. */
-  async run(projectIds: readonly string[], signal: AbortSignal): Promise<void> {
+  /** A worker's run: everything that is due, of every project, but for what had passed its time in the tier. @param keptSince when of each project: what is older goes from the tier, and would come back */
+  async run(projectIds: readonly string[], keptSince: (projectId: string) => Promise<Micros>, signal: AbortSignal): Promise<void> {
     for (const projectId of projectIds) {
       let hours = 0;
-      await this.exportHours(projectId, {}, { signal, total: () => {}, done: () => { hours++; } });
+      await this.#export(projectId, { keptSince: await keptSince(projectId) }, { signal, total: () => {}, done: () => { hours++; } });
       if (hours > 0) this.deps.log.info({ projectId, hours }, 'hours exported to the warm tier');
     }
     if (!signal.aborted) await this.#tier().sweep(this.deps.now());
@@ -63,12 +67,9 @@ export class HourExports {
     return deletion.subject.kind === 'age' ? 0 : await this.deps.tier?.forget(deletion, signal) ?? 0;
   }
 
-  /** Lets go of whole hours that began before a time, or with `dryRun` says how many there are. */
-  async letGo(projectId: string, before: Micros, dryRun: boolean): Promise<number> {
-    const { tier } = this.deps;
-    if (tier === undefined) return 0;
-    if (!dryRun) return (await tier.removeBefore(projectId, before)).partitions;
-    return (await tier.partitions(projectId)).filter((it) => it.hour + HOUR_MICROS <= before).length;
+  /** Lets go of whole hours of which everything happened, and was received, before a time; with `dryRun` only says what would go. */
+  async letGo(projectId: string, before: Micros, dryRun: boolean): Promise<{ hours: number; observations: number; bytes: number }> {
+    return await this.deps.tier?.removeBefore(projectId, before, dryRun) ?? { hours: 0, observations: 0, bytes: 0 };
   }
 
   /** One range as a Parquet file, which goes when `release` is called. */

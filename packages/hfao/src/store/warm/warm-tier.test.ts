@@ -119,7 +119,7 @@ describe.each(places)('the warm tier in %s', (_, place) => {
 
     const removed = await tier.removeBefore(PROJECT, NEW_YEAR + 3 * HOUR_MICROS);
 
-    expect(removed).toMatchObject({ partitions: 1, rows: 5 });
+    expect(removed).toMatchObject({ hours: 1, observations: 5 });
     expect(await tier.partitions()).toMatchObject([{ hour: NEW_YEAR + 7 * HOUR_MICROS }]);
     expect(await tier.sweep(Date.now() * 1000)).toBe(0);
     expect(await tier.sweep((Date.now() + 2 * 60 * 60 * 1000) * 1000)).toBe(1);

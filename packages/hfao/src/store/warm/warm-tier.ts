@@ -90,13 +90,13 @@ export class WarmTier {
     }, { publish: true });
   }
 
-  /** Lets go of whole hours that began before; resolves with what was removed. */
-  removeBefore(projectId: string, before: Micros): Promise<{ partitions: number; rows: number; bytes: number }> {
+  /** Lets go of whole hours that had ended, and were received, by then; with `dryRun` nothing changes. Resolves with what goes. */
+  removeBefore(projectId: string, before: Micros, dryRun = false): Promise<{ hours: number; observations: number; bytes: number }> {
     return this.#withCatalog(async (catalog) => {
-      const gone = (await catalog.partitions(projectId)).filter((it) => it.hour + HOUR_MICROS <= before);
-      for (const it of gone) await catalog.replace(it, [], it);
-      return { partitions: gone.length, rows: gone.reduce((sum, it) => sum + it.rows, 0), bytes: gone.reduce((sum, it) => sum + it.bytes, 0) };
-    }, { publish: true });
+      const gone = (await catalog.partitions(projectId)).filter((it) => hasPassed(it, before));
+      if (!dryRun) for (const it of gone) await catalog.replace(it, [], it);
+      return { hours: gone.length, observations: gone.reduce((sum, it) => sum + it.rows, 0), bytes: gone.reduce((sum, it) => sum + it.bytes, 0) };
+    }, { publish: !dryRun });
   }
 
   /**
@@ -185,6 +185,9 @@ export class WarmTier {
     if (arrived !== bytes) throw new Failure('unavailable', `The warm tier holds ${arrived ?? 0} bytes of ${path}, not the ${bytes} that were sent. It is tried again.`, { retryAfterSeconds: 30 });
   }
 }
+
+/** Whether all of an hour happened, and was received, by then. */
+export const hasPassed = ({ hour, ingestedTo }: Pick<HotHour, 'hour' | 'ingestedTo'>, before: Micros) => hour + HOUR_MICROS <= before && ingestedTo <= before;
 
 type LakeConnection = Awaited<ReturnType<typeof openLakeEngine>>['connection'];
 

@@ -69,7 +69,7 @@ function tell(printer: Printer, project: string, it: RetentionOutcome, isDry: bo
   const [go, stay] = isDry ? ['would go', 'would stay'] : ['went', 'stay'];
   printer.line(`${project}: ${count(it.traces)} traces ${go} with ${count(it.observations)} observations and ${count(it.scores)} scores, ${count(it.logs)} log records, ${count(it.metric_points)} metric points; about ${byteSize(it.bytes)}.`);
   if (it.bodies > 0) printer.line(`  ${count(it.bodies)} old bodies ${go}, ${byteSize(it.body_bytes)}.`);
-  if (it.warm_hours > 0) printer.line(`  ${count(it.warm_hours)} exported hours ${go}.`);
+  if (it.warm_hours > 0) printer.line(`  ${count(it.warm_hours)} exported hours ${go} with ${count(it.warm_observations)} observations, ${byteSize(it.warm_bytes)}.`);
   if (it.kept.traces > 0) printer.line(printer.style('dim', `  ${count(it.kept.traces)} old traces with ${count(it.kept.observations)} observations ${stay} by a rule.`));
 }
 
