@@ -5,10 +5,10 @@ const TIMEOUT_MS = 60_000;
 const CONNECTIONS = 10;
 
 /**
- * What holds for every statement, whatever the server's defaults: an insert is confirmed when it is stored; rows with one order key are in one
- * partition, so FINAL looks at each by itself.
+ * What holds for every statement, whatever the server's defaults: an insert is confirmed when it is stored; FINAL looks at all parts that a range of days is in,
+ * or a part that holds the newer version of a row, with a time outside of the range, would be passed over and the older one shown.
  */
-const SETTINGS: ClickHouseSettings = { async_insert: 0, wait_for_async_insert: 1, do_not_merge_across_partitions_select_final: 1 };
+const SETTINGS: ClickHouseSettings = { async_insert: 0, wait_for_async_insert: 1, do_not_merge_across_partitions_select_final: 0 };
 
 /**
  * On a cluster besides: an insert is confirmed when the shard and most of its replicas have it, and a read sees what was confirmed, on whichever replica;

@@ -53,17 +53,17 @@ function relatedCondition(alias: string, relation: Relation, of: Filter, surroun
     case 'any': return `${alias}.trace_id IN (${found('trace_id')})`;
     case 'child': return `${self} IN (SELECT trace_id, assumeNotNull(parent_observation_id) FROM (${found('trace_id, parent_observation_id')}) WHERE parent_observation_id IS NOT NULL)`;
     case 'parent': return `(${alias}.trace_id, ifNull(${alias}.parent_observation_id, '')) IN (${found('trace_id, observation_id')})`;
-    case 'descendant': return `${self} IN (WITH RECURSIVE ${foundAndLinks(found, surroundings, parameters)},
+    case 'descendant': return `${self} IN (WITH RECURSIVE ${foundAndLinks(found, of, surroundings, parameters)},
   above AS (
     SELECT trace_id, assumeNotNull(parent_observation_id) AS observation_id, 1 AS level FROM found WHERE parent_observation_id IS NOT NULL
     UNION ALL SELECT DISTINCT links.trace_id, assumeNotNull(links.parent_observation_id) AS observation_id, above.level + 1 AS level
-    FROM above JOIN links ON links.trace_id = above.trace_id AND links.observation_id = above.observation_id WHERE links.parent_observation_id IS NOT NULL AND above.level < ${MOST_LEVELS}
+    FROM above JOIN links ON links.trace_id = above.trace_id AND links.observation_id = above.observation_id WHERE links.parent_observation_id IS NOT NULL AND above.level < links.spans AND above.level < ${MOST_LEVELS}
   ) SELECT trace_id, observation_id FROM above)`;
-    case 'ancestor': return `${self} IN (WITH RECURSIVE ${foundAndLinks(found, surroundings, parameters)},
+    case 'ancestor': return `${self} IN (WITH RECURSIVE ${foundAndLinks(found, of, surroundings, parameters)},
   below AS (
     SELECT links.trace_id AS trace_id, links.observation_id AS observation_id, 1 AS level FROM found JOIN links ON links.trace_id = found.trace_id AND links.parent_observation_id = found.observation_id
     UNION ALL SELECT DISTINCT links.trace_id AS trace_id, links.observation_id AS observation_id, below.level + 1 AS level
-    FROM below JOIN links ON links.trace_id = below.trace_id AND links.parent_observation_id = below.observation_id WHERE below.level < ${MOST_LEVELS}
+    FROM below JOIN links ON links.trace_id = below.trace_id AND links.parent_observation_id = below.observation_id WHERE below.level < links.spans AND below.level < ${MOST_LEVELS}
   ) SELECT trace_id, observation_id FROM below)`;
   }
 }
@@ -71,8 +71,19 @@ function relatedCondition(alias: string, relation: Relation, of: Filter, surroun
 /** A walk along links ends here at the latest: spans that name each other as parents would go round for ever. */
 const MOST_LEVELS = 500;
 
-/** What fulfils the filter, and every link of its traces. */
-function foundAndLinks(found: (columns: string) => string, surroundings: Surroundings, parameters: Parameters): string {
+/**
+ * What fulfils the filter, and every link of its traces. `spans`: a walk of more links than there are in the trace goes round. The engine works out anew what a walk names, with every step:
+ * where that is a walk again, links of all traces are fewer rows to read than those that the other finds.
+ */
+function foundAndLinks(found: (columns: string) => string, of: Filter, surroundings: Surroundings, parameters: Parameters): string {
   return `found AS (${found('trace_id, observation_id, parent_observation_id')}),
-  links AS (${around('link', 'trace_id, observation_id, parent_observation_id', surroundings, parameters, 'trace_id IN (SELECT trace_id FROM found)')})`;
+  links AS (${around('link', 'trace_id, observation_id, parent_observation_id, count() OVER (PARTITION BY trace_id) AS spans', surroundings, parameters, hasRelation(of) ? 'true' : 'trace_id IN (SELECT trace_id FROM found)')})`;
+}
+
+function hasRelation(filter: Filter): boolean {
+  switch (filter.kind) {
+    case 'and': case 'or': return filter.of.some(hasRelation);
+    case 'not': return hasRelation(filter.of);
+    default: return filter.kind === 'related';
+  }
 }

@@ -144,6 +144,19 @@ export function resentSpans(subject: Subject): void {
     expect((await store.traceSummary(project_id, row.trace_id))?.scores).toEqual([{ ...score, value: 0.9 }]);
   });
 
+  it('shows a span that came again with another time at that time alone, however narrow the range', async () => {
+    const { store } = subject;
+    const row = anObservation({ project_id: subject.project(), start_time: NEW_YEAR });
+    await store.write({ rows: [row], scores: [] });
+    await store.write({ rows: [{ ...row, start_time: NEW_YEAR + 1_000_000 }], scores: [] });
+
+    const [then, now] = [{ from: NEW_YEAR, to: NEW_YEAR + 1 }, { from: NEW_YEAR + 1_000_000, to: NEW_YEAR + 1_000_001 }];
+
+    expect(await Promise.all([then, now].map((it) => store.countObservations(row.project_id, it)))).toEqual([0, 1]);
+    expect(await Promise.all([then, now].map(async (it) => (await store.scanObservations(row.project_id, { ...it, limit: 5 })).rows.length))).toEqual([0, 1]);
+    expect(await Promise.all([then, now].map(async (it) => (await store.listObservations(row.project_id, { ...it, limit: 5 })).observations.length))).toEqual([0, 1]);
+  });
+
   async function everything({ project_id, trace_id }: ObservationRow) {
     const { store } = subject;
     return {
