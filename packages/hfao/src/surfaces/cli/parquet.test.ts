@@ -64,6 +64,17 @@ describe('the warm tier over REST', () => {
     expect((await fetch(`${served.url}/api/v1/projects/nobody/hours/parquet?from=1h&to=2030-01-01`)).status).toBe(404);
   });
 
+  it('gives what a query answers as Parquet, and refuses what is no query', async () => {
+    const ask = (body: object, of = project()) => fetch(`${of}/sql/parquet`, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+    const good = await ask({ sql: 'SELECT name, start_time FROM observations', limit: 3 });
+
+    expect(Buffer.from(await good.arrayBuffer()).subarray(0, 4).toString()).toBe('PAR1');
+    expect([good.status, good.headers.get('x-hfao-truncated'), good.headers.get('content-disposition')]).toEqual([200, 'true', 'attachment; filename="result.parquet"']);
+    expect(await (await ask({ sql: 'SELECT * FROM tracs' })).json()).toMatchObject({ error: { code: 'invalid_input', message: expect.stringContaining('Did you mean traces?') as string } });
+    expect((await ask({ sql: 'SELECT 1', rows: 5 })).status).toBe(400);
+    expect((await ask({ sql: 'SELECT 1' }, `${served.url}/api/v1/projects/nobody`)).status).toBe(404);
+  });
+
   async function ended(jobId: string): Promise<Record<string, unknown>> {
     for (; ;) {
       const { job } = await (await fetch(`${project()}/jobs/${jobId}`)).json() as { job: Record<string, unknown> };

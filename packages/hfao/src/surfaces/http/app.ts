@@ -13,6 +13,7 @@ import { registerOperations } from './operation-routes.js';
 import { refuseForeignHosts } from './own-host.js';
 import { registerParquet } from './parquet-route.js';
 import { setSecurityHeaders } from './security-headers.js';
+import { registerSqlParquet } from './sql-parquet-route.js';
 
 /** The app of port 7860: cockpit, REST, MCP, health, metrics, and OTLP where `registerIngest` is given. Not listening yet. */
 export function buildApi(deps: SurfaceDeps): FastifyInstance {
@@ -23,6 +24,7 @@ export function buildApi(deps: SurfaceDeps): FastifyInstance {
   registerLive(app, deps);
   registerBodies(app, deps);
   registerParquet(app, deps);
+  registerSqlParquet(app, deps);
   const document = JSON.stringify(openApiDocument(deps.version));
   for (const path of ['/openapi.json', '/api/v1/openapi.json']) {
     app.get(path, async (_, reply) => reply.type('application/json; charset=utf-8').send(document));
