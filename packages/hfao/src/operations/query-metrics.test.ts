@@ -101,7 +101,7 @@ describe('describe_schema', () => {
     expect(tables.flatMap(({ name, columns }) => columns.filter((it) => it.description === '').map((it) => `${name}.${it.name}`))).toEqual([]);
   });
 
-  it.each(exampleQueries().map((it) => [it.question, it.sql]))('can answer: %s', async (_, sql) => {
+  it.each(exampleQueries('DuckDB').map((it) => [it.question, it.sql]))('can answer: %s', async (_, sql) => {
     await expect(ask(runSql, { sql })).resolves.toMatchObject({ truncated: false });
   });
 });

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { exampleQueries } from '../store/sql/example-queries.js';
-import { sqlTables } from '../store/sql/sql-tables.js';
+import { SQL_TABLE_NAMES } from '../store/sql/sql-tables.js';
 import { operation } from './operation.js';
 import { ProjectRef } from './projects.js';
 import { TimeInput } from './time-input.js';
@@ -15,7 +14,7 @@ export const runSql = operation({
   toolset: 'query',
   readOnly: true,
   summary: 'Answers one SELECT over the observations, traces, sessions, scores, logs and metric points of a project.',
-  description: 'Read-only SQL for what the other tools do not answer. Ask describe_schema for tables, columns and examples first. One SELECT in the dialect of the store (DuckDB unless configured otherwise), with WITH, joins, '
+  description: 'Read-only SQL for what the other tools do not answer. Ask describe_schema for tables, columns and examples first. One SELECT in the dialect that describe_schema names, with WITH, joins, '
     + 'subqueries, UNION, window functions and the usual functions; bound start_time to be fast. It sees this project only, is stopped after ten seconds or when it takes too much memory, and says where a query is wrong and what is allowed.',
   untrusted: true,
   input: z.strictObject({
@@ -40,14 +39,18 @@ export const describeSchema = operation({
   scope: 'sql:read',
   toolset: 'query',
   summary: 'The tables and columns that run_sql can read, with example queries.',
-  description: 'What each table has one row for, and the name, type and meaning of each column. Give `table` for one of them only.',
-  input: z.strictObject({ project: ProjectRef, table: z.enum(sqlTables().map((it) => it.name)).optional() }),
+  description: 'Whose SQL it is, what each table has one row for, and the name, type and meaning of each column. Give `table` for one of them only.',
+  input: z.strictObject({ project: ProjectRef, table: z.enum(SQL_TABLE_NAMES).optional() }),
   output: z.object({
+    dialect: z.string().describe('whose SQL it is: DuckDB or ClickHouse'),
     tables: z.array(z.object({ name: z.string(), description: z.string(), columns: z.array(z.object({ name: z.string(), type: z.string(), description: z.string() })) })),
     examples: z.array(z.object({ question: z.string(), sql: z.string() })),
   }),
-  run: async (_, { table }) => ({
-    tables: sqlTables().filter((it) => table === undefined || it.name === table),
-    examples: exampleQueries().filter((it) => table === undefined || new RegExp(`\\b${table}\\b`).test(it.sql)),
-  }),
+  async run({ store }, { table }) {
+    const { dialect, tables, examples } = await store.sqlSchema();
+    return {
+      dialect, tables: tables.filter((it) => table === undefined || it.name === table),
+      examples: examples.filter((it) => table === undefined || new RegExp(`\\b${table}\\b`).test(it.sql)),
+    };
+  },
 });

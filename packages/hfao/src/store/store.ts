@@ -11,6 +11,7 @@ import type { StoreBackup } from './store-backup.js';
 import type { StoreKeeping } from './store-keeping.js';
 import type { StoreScans } from './store-scans.js';
 import type { SearchedField } from './search-excerpt.js';
+import type { SqlSchema } from './sql/sql-schema.js';
 
 /**
  * Where telemetry rests. Two backends keep this promise (store/conformance). Every call names its project: no method can read across projects.
@@ -88,13 +89,15 @@ export interface TelemetryStore extends StoreKeeping, StoreBackup, StoreScans {
   /** Totals per time bucket over [from, to), empty buckets included, oldest first. At most 2,000 buckets. */
   volume(projectId: string, query: VolumeQuery): Promise<VolumeBucket[]>;
   /** The distinct values that a filter can offer, most frequent first, from the summaries of [from, to). */
-  facets(projectId: string, query: { from: Micros; to: Micros; limit: number }): Promise<TraceFacets>;
+  facets(projectId: string, query: FacetsQuery): Promise<TraceFacets>;
   /**
    * Answers one SELECT over the tables of sql/sql-tables.ts, of this project alone, whatever it is made of: it reads nothing else and changes nothing,
    * and ends at a deadline and within a share of memory, however it was meant.
    * @throws Failure `invalid_input` for anything but such a SELECT, with the place in it; `deadline_exceeded`; `too_large` for too much memory
    */
   runSql(projectId: string, query: SqlQuery): Promise<SqlResult>;
+  /** What {@link runSql} can be asked, in the words of this backend's SQL. */
+  sqlSchema(): Promise<SqlSchema>;
   /**
    * Figures over the rows of [from, to), in groups and in equal buckets of time (of which those without rows are left out). Groups are in the order of their first
    * measure, the largest first (null last), ties by keys. At most 2,000 buckets.
@@ -251,7 +254,10 @@ export interface MetricBucket {
   p50: number | null; p95: number | null; p99: number | null;
 }
 
-export interface VolumeQuery { from: Micros; to: Micros; bucket: Micros }
+/** `where`: about traces. */
+export interface VolumeQuery { from: Micros; to: Micros; bucket: Micros; where?: Filter }
+/** Likewise; `limit`: at most so many values of each. */
+export interface FacetsQuery { from: Micros; to: Micros; limit: number; where?: Filter }
 /** Traces that began in the bucket. Latency quantiles are of trace durations; null without traces. */
 export interface VolumeBucket {
   start: Micros; traces: number; failed_traces: number; observations: number; errors: number;

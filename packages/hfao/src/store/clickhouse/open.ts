@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { Failure } from '../../runtime/errors.js';
 import type { Log } from '../../runtime/log.js';
+import { sqlSchema } from '../sql/sql-schema.js';
 import type { StoreSize, TelemetryStore } from '../store.js';
 import { traceSummary } from '../trace-summary.js';
 import { connect } from './connect.js';
@@ -157,6 +158,7 @@ function storeOf(client: ClickHouseClient, { writer, keeping, backups, close }: 
       reading.add(done);
       return done.finally(() => reading.delete(done));
     },
+    sqlSchema: async () => sqlSchema('ClickHouse'),
     facets: (projectId, query) => reads((run) => facets(run, projectId, query)),
     countForgettable: (...given) => keeps(() => keeping.countForgettable(...given)),
     forget: (...given) => keeps(() => keeping.forget(...given)),

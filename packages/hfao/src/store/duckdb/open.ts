@@ -6,6 +6,7 @@ import { Failure } from '../../runtime/errors.js';
 import type { Log } from '../../runtime/log.js';
 import type { Micros } from '../../model/time.js';
 import type { StoragePlace } from '../s3/storage-place.js';
+import { sqlSchema } from '../sql/sql-schema.js';
 import type { StoreSize, TelemetryStore } from '../store.js';
 import type { StoreBackup } from '../store-backup.js';
 import type { StoreKeeping } from '../store-keeping.js';
@@ -158,13 +159,14 @@ function storeOf(segments: Segments, { writer, keeping, backups }: { writer: Wri
     },
     async volume(projectId, query) {
       requireFewBuckets(query);
-      return spanning.over(projectId, query, (more) => read((run, all) => volume(run, all, projectId, query), readers, more));
+      return spanning.over(projectId, query, (more) => read((run, all) => volume(run, all, projectId, query), query.where === undefined ? readers : searchers, more));
     },
-    facets: (projectId, query) => spanning.over(projectId, sinceGiven(query), (more) => read((run, all) => facets(run, all, projectId, query), readers, more)),
+    facets: (projectId, query) => spanning.over(projectId, sinceGiven(query), (more) => read((run, all) => facets(run, all, projectId, query), query.where === undefined ? readers : searchers, more)),
     async queryMetrics(projectId, query) {
       if (query.bucket !== undefined) requireFewBuckets({ from: query.from, to: query.to, bucket: query.bucket });
       return spanning.over(projectId, query.subject === 'scores' ? NEVER : query, (more) => read((run, all) => queryMetrics(run, all, projectId, query), searchers, more));
     },
+    sqlSchema: async () => sqlSchema('DuckDB'),
     runSql: (projectId, query) => spanning.over(projectId, sinceGiven(query), (more) => sqlDesk.ask((connection) => segments.reading((all) => runSql(connection, [...more, ...all], projectId, query)))),
     ...keeping,
     ...(warm && forgetting(keeping, warm)),

@@ -1,11 +1,20 @@
+import type { SqlDialect } from './sql-schema.js';
+
 export interface ExampleQuery { question: string; sql: string }
 
+/** Where an engine has words of its own. */
+const WORDS: Record<SqlDialect, { lastWeek: string; quantile: (column: string, share: number) => string }> = {
+  DuckDB: { lastWeek: 'now()::TIMESTAMP - INTERVAL 7 DAY', quantile: (column, share) => `quantile_cont(${column}, ${share})` },
+  ClickHouse: { lastWeek: 'now() - INTERVAL 7 DAY', quantile: (column, share) => `quantileExactInclusive(${share})(${column})` },
+};
+
 /** Questions that people ask, and how they are asked in SQL. */
-export function exampleQueries(): ExampleQuery[] {
+export function exampleQueries(dialect: SqlDialect): ExampleQuery[] {
+  const { lastWeek, quantile } = WORDS[dialect];
   return [
     {
       question: 'What did each model cost a day, this week?',
-      sql: "SELECT date_trunc('day', start_time) AS day, model, sum(total_cost_usd) AS usd, sum(total_tokens) AS tokens FROM observations WHERE usage_counted AND start_time > now()::TIMESTAMP - INTERVAL 7 DAY GROUP BY day, model ORDER BY day, usd DESC",
+      sql: `SELECT date_trunc('day', start_time) AS day, model, sum(total_cost_usd) AS usd, sum(total_tokens) AS tokens FROM observations WHERE usage_counted AND start_time > ${lastWeek} GROUP BY day, model ORDER BY day, usd DESC`,
     },
     {
       question: 'Which tools fail, and what do they say?',
@@ -20,7 +29,7 @@ export function exampleQueries(): ExampleQuery[] {
       question: 'Where does an agent call a tool again with the same input?',
       sql: "SELECT trace_id, name, input, count(*) AS times FROM observations WHERE type = 'TOOL' GROUP BY trace_id, name, input HAVING count(*) > 2 ORDER BY times DESC LIMIT 20",
     },
-    { question: 'How do latencies differ by release?', sql: 'SELECT "release", count(*) AS traces, quantile_cont(duration_ms, 0.5) AS p50, quantile_cont(duration_ms, 0.95) AS p95 FROM traces GROUP BY "release" ORDER BY p95 DESC' },
+    { question: 'How do latencies differ by release?', sql: `SELECT "release", count(*) AS traces, ${quantile('duration_ms', 0.5)} AS p50, ${quantile('duration_ms', 0.95)} AS p95 FROM traces GROUP BY "release" ORDER BY p95 DESC` },
     { question: 'How many observations does each plan of customers make?', sql: "SELECT metadata['plan'] AS plan, count(*) AS observations FROM observations GROUP BY plan ORDER BY observations DESC" },
     { question: 'Which sessions are long?', sql: 'SELECT session_id, trace_count, total_tokens, duration_ms FROM sessions ORDER BY trace_count DESC LIMIT 20' },
     { question: 'What was logged as an error?', sql: 'SELECT time, service_name, body FROM logs WHERE severity_number >= 17 ORDER BY time DESC LIMIT 50' },

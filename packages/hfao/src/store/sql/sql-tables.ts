@@ -5,11 +5,15 @@ import { METRIC_POINT_COLUMNS } from '../../model/metric-point.js';
 import { OBSERVATION_COLUMNS, type ColumnKind } from '../../model/observation.js';
 import { SCORE_COLUMNS } from '../duckdb/schema.js';
 import { COLUMN_NOTES } from './column-notes.js';
+import type { SqlDialect } from './sql-schema.js';
 import { SESSION_COLUMNS, TRACE_COLUMNS } from './summary-columns.js';
 
-/** What SQL calls the type of a column. Both backends know these words for it, or one that means the same. */
-const TYPES: Record<ColumnKind, string> = {
-  text: 'VARCHAR', json: 'VARCHAR', payload: 'VARCHAR', int: 'BIGINT', float: 'DOUBLE', bool: 'BOOLEAN', micros: 'TIMESTAMP', list: 'VARCHAR[]', map: 'MAP(VARCHAR, VARCHAR)',
+/** What an engine calls the type of a column. Any value may be NULL. */
+const TYPES: Record<SqlDialect, Record<ColumnKind, string>> = {
+  DuckDB: { text: 'VARCHAR', json: 'VARCHAR', payload: 'VARCHAR', int: 'BIGINT', float: 'DOUBLE', bool: 'BOOLEAN', micros: 'TIMESTAMP', list: 'VARCHAR[]', map: 'MAP(VARCHAR, VARCHAR)' },
+  ClickHouse: {
+    text: 'String', json: 'String', payload: 'String', int: 'Int64', float: 'Float64', bool: 'Bool', micros: "DateTime64(6, 'UTC')", list: 'Array(String)', map: 'Map(String, String)',
+  },
 };
 
 export const SQL_TABLE_NAMES = ['observations', 'traces', 'sessions', 'scores', 'logs', 'metric_points'] as const;
@@ -43,10 +47,10 @@ const DESCRIPTIONS: Record<SqlTableName, string> = {
 const SUBJECTS: Partial<Record<SqlTableName, FilterSubject>> = { observations: 'observation', traces: 'trace', sessions: 'session' };
 
 /** The tables as a reader needs to know them to write a query. */
-export function sqlTables(): SqlTable[] {
+export function sqlTables(dialect: SqlDialect): SqlTable[] {
   return SQL_TABLE_NAMES.map((name) => ({
     name, description: DESCRIPTIONS[name],
-    columns: SQL_COLUMNS[name].map(([column, kind]) => ({ name: column, type: TYPES[kind], description: columnNote(name, column) })),
+    columns: SQL_COLUMNS[name].map(([column, kind]) => ({ name: column, type: TYPES[dialect][kind], description: columnNote(name, column) })),
   }));
 }
 

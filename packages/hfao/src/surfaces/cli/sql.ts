@@ -12,7 +12,7 @@ import { oneLine } from './terminal-text.js';
 interface Answer { columns: { name: string; type: string }[]; rows: unknown[][]; truncated: boolean; elapsed_ms: number }
 interface Schema { tables: { name: string; description: string; columns: { name: string; type: string; description: string }[] }[]; examples: { question: string; sql: string }[] }
 
-const EXAMPLE = exampleQueries().find((it) => it.sql.includes('FROM traces'))!.sql;
+const EXAMPLE = exampleQueries('DuckDB').find((it) => it.sql.includes('FROM traces'))!.sql;
 
 /** `hfao sql QUERY`: rows as a table, CSV or JSON; without a query, from stdin; `--schema`: what can be asked. */
 export function registerSql(program: Command): void {

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { sharedClickhouse } from '../../../../test/shared-clickhouse.js';
 import { makeLog } from '../../../runtime/log.js';
 import { anObservation, NEW_YEAR, traceId } from '../../conformance/an-observation.js';
+import { exampleQueries } from '../../sql/example-queries.js';
+import { sqlTables } from '../../sql/sql-tables.js';
 import type { TelemetryStore } from '../../store.js';
 import { openClickhouseStore } from '../open.js';
 
@@ -20,6 +22,16 @@ afterAll(() => store.close());
 const answer = (sql: string, limit = 10) => store.runSql('p', { sql, limit });
 const firstRow = async (sql: string) => (await answer(sql)).rows[0];
 const refusal = (sql: string) => answer(sql).then(() => 'answered', (error: Error) => error.message);
+
+it.each(sqlTables('ClickHouse').map((it) => [it.name, it]))('has the columns of %s that it names', async (_, { name, columns }) => {
+  const given = await answer(`SELECT ${columns.map((it) => `"${it.name}"`).join(', ')} FROM ${name}`);
+
+  expect(given.columns).toEqual(columns.map((it) => ({ name: it.name, type: it.type })));
+});
+
+it.each(exampleQueries('ClickHouse').map((it) => [it.question, it.sql]))('can answer: %s', async (_, sql) => {
+  await expect(answer(sql)).resolves.toMatchObject({ truncated: false });
+});
 
 it('gives lists, maps, tuples and JSON as JSON has them', async () => {
   expect(await firstRow("SELECT tags, metadata, tuple(1, NULL, 'x') AS t, JSONExtractString(input, 'messages', 1, 'role') AS r, metadata['plan'] AS p FROM observations ORDER BY name"))
