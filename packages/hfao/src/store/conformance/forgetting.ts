@@ -117,7 +117,9 @@ export function forgetting(subject: Subject): void {
     const untouched = await everything(subject.store, project_id);
     const [outcome] = await subject.store.expire([{ project_id, before, keep }]);
 
-    expect(planned).toEqual([outcome]);
+    // Bytes are an estimate, and files may have been merged meanwhile.
+    expect(planned).toEqual([{ ...outcome, bytes: expect.any(Number) }]);
+    expect(planned[0].bytes).toBeGreaterThan(0);
     expect(untouched.observations).toBe(8);
     expect(outcome).toMatchObject({ leaving: { traces: 1, observations: 1, scores: 0, logs: 1, metric_points: 1 }, kept: { traces: 3, observations: 3 } });
     const { traces } = await everything(subject.store, project_id);
