@@ -6,6 +6,7 @@ import { operation } from './operation.js';
 import { ProjectRef } from './projects.js';
 import { TimeInput } from './time-input.js';
 import { rangeOf } from './traces.js';
+import { filterOf, Where } from './where.js';
 
 const MAX_BUCKETS = 120;
 const DAY_MS = 86_400_000;
@@ -32,11 +33,12 @@ export const getOverview = operation({
   http: ['GET', '/api/v1/projects/:project/overview'],
   scope: 'traces:read',
   summary: 'Volume, errors, tokens, cost and latency over time, with totals.',
-  description: `How a project is doing: traces, error rate, tokens, cost and p50/p95 latency, in total and in at most ${MAX_BUCKETS} equal buckets of time. The last 24 hours unless from and to say otherwise.`,
+  description: `How a project is doing: traces, error rate, tokens, cost and p50/p95 latency, in total and in at most ${MAX_BUCKETS} equal buckets of time. The last 24 hours unless from and to say otherwise, of all traces unless where says which.`,
   input: z.strictObject({
     project: ProjectRef,
     from: TimeInput.default('24h').describe('ISO 8601, epoch ms, or 30m, 1h, 7d before now'),
     to: TimeInput.default('now').describe('exclusive'),
+    where: Where.optional().describe('only traces that pass, as in list_traces'),
   }),
   output: z.object({
     from: z.string(),
@@ -46,12 +48,13 @@ export const getOverview = operation({
     buckets: z.array(OverviewBucket).describe('oldest first, empty ones included; the first may begin before from, the last is cut at to'),
   }),
   async run({ store, project, now }, input) {
+    const where = filterOf(input.where, 'trace', now());
     const { from, to } = rangeOf(input, now()) as { from: Micros; to: Micros };
     const bucket = bucketFor(from, to);
     const firstBucket = Math.floor(from / bucket) * bucket;
     const [buckets, whole] = await Promise.all([
-      store.volume(project.id, { from: firstBucket, to, bucket }),
-      store.volume(project.id, { from, to, bucket: to - from }),
+      store.volume(project.id, { from: firstBucket, to, bucket, where }),
+      store.volume(project.id, { from, to, bucket: to - from, where }),
     ]);
     return {
       from: isoTime(from), to: isoTime(to), bucket_ms: bucket / 1000,

@@ -89,7 +89,7 @@ export interface TelemetryStore extends StoreKeeping, StoreBackup, StoreScans {
   /** Totals per time bucket over [from, to), empty buckets included, oldest first. At most 2,000 buckets. */
   volume(projectId: string, query: VolumeQuery): Promise<VolumeBucket[]>;
   /** The distinct values that a filter can offer, most frequent first, from the summaries of [from, to). */
-  facets(projectId: string, query: { from: Micros; to: Micros; limit: number }): Promise<TraceFacets>;
+  facets(projectId: string, query: FacetsQuery): Promise<TraceFacets>;
   /**
    * Answers one SELECT over the tables of sql/sql-tables.ts, of this project alone, whatever it is made of: it reads nothing else and changes nothing,
    * and ends at a deadline and within a share of memory, however it was meant.
@@ -254,7 +254,10 @@ export interface MetricBucket {
   p50: number | null; p95: number | null; p99: number | null;
 }
 
-export interface VolumeQuery { from: Micros; to: Micros; bucket: Micros }
+/** `where`: about traces. */
+export interface VolumeQuery { from: Micros; to: Micros; bucket: Micros; where?: Filter }
+/** Likewise; `limit`: at most so many values of each. */
+export interface FacetsQuery { from: Micros; to: Micros; limit: number; where?: Filter }
 /** Traces that began in the bucket. Latency quantiles are of trace durations; null without traces. */
 export interface VolumeBucket {
   start: Micros; traces: number; failed_traces: number; observations: number; errors: number;

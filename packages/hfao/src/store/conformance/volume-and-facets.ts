@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { parseFilter } from '../../model/filter/parse.js';
 import { anObservation, NEW_YEAR, traceId } from './an-observation.js';
 import type { Subject } from './telemetry-store.js';
 
@@ -68,6 +69,25 @@ export function volumeAndFacets(subject: Subject): void {
       agents: [{ value: 'agent', count: 1 }], tags: [{ value: 't1', count: 2 }, { value: 't2', count: 1 }],
       environments: [{ value: 'prod', count: 2 }, { value: 'dev', count: 1 }], sessions: [{ value: 's', count: 1 }], users: [{ value: 'u', count: 1 }],
     });
+  });
+
+  it('totals, and offers the values of, traces that pass a filter alone', async () => {
+    const { store } = subject;
+    const project_id = subject.project();
+    const usage = { usage_counted: true, input_tokens: 3, output_tokens: 2, total_tokens: 5, total_cost_usd: 0.5, type: 'GENERATION' as const };
+    const step = (word: string, second: number, overrides: object) => anObservation({ project_id, trace_id: traceId(word), name: word, start_time: NEW_YEAR + second * SECOND, end_time: NEW_YEAR + second * SECOND + 10_000, ...overrides });
+    const range = { from: NEW_YEAR, to: NEW_YEAR + 4 * SECOND };
+    await store.write({ rows: [step('slow', 0, { ...usage, model: 'm1', tags: ['t1'], environment: 'prod' }), step('late', 1, { ...usage, model: 'm2', environment: 'prod' })], scores: [] });
+    await store.write({ rows: [step('slow', 2, { parent_observation_id: 'feedfeedfeedfeed', type: 'TOOL', name: 'seek', status: 'error' }), step('plain', 1, { environment: 'dev' })], scores: [] });
+
+    const volumeOf = async (where: string) => (await store.volume(project_id, { ...range, bucket: 2 * SECOND, where: parseFilter(where, 'trace', 0) })).map((it) => [it.traces, it.observations, it.total_tokens, it.duration_p50_ms]);
+    const facetsOf = (where: string) => store.facets(project_id, { ...range, limit: 5, where: parseFilter(where, 'trace', 0) });
+
+    expect(await volumeOf("environment = 'prod'")).toEqual([[2, 3, 10, expect.closeTo(1010, 6)], [0, 0, 0, null]]);
+    expect(await volumeOf("has(type = 'TOOL' AND status = 'error')")).toEqual([[1, 2, 5, 2010], [0, 0, 0, null]]);
+    expect(await volumeOf('total_tokens > 100')).toEqual([[0, 0, 0, null], [0, 0, 0, null]]);
+    expect(await facetsOf("environment = 'prod' AND cost > 0")).toMatchObject({ names: [{ value: 'late', count: 1 }, { value: 'slow', count: 1 }], models: [{ value: 'm1', count: 1 }, { value: 'm2', count: 1 }], environments: [{ value: 'prod', count: 2 }], tags: [{ value: 't1', count: 1 }] });
+    expect((await facetsOf("has(name = 'seek')")).names).toEqual([{ value: 'slow', count: 1 }]);
   });
 
   it('takes the widest range that a caller may send', async () => {

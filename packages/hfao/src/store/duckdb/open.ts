@@ -159,9 +159,9 @@ function storeOf(segments: Segments, { writer, keeping, backups }: { writer: Wri
     },
     async volume(projectId, query) {
       requireFewBuckets(query);
-      return spanning.over(projectId, query, (more) => read((run, all) => volume(run, all, projectId, query), readers, more));
+      return spanning.over(projectId, query, (more) => read((run, all) => volume(run, all, projectId, query), query.where === undefined ? readers : searchers, more));
     },
-    facets: (projectId, query) => spanning.over(projectId, sinceGiven(query), (more) => read((run, all) => facets(run, all, projectId, query), readers, more)),
+    facets: (projectId, query) => spanning.over(projectId, sinceGiven(query), (more) => read((run, all) => facets(run, all, projectId, query), query.where === undefined ? readers : searchers, more)),
     async queryMetrics(projectId, query) {
       if (query.bucket !== undefined) requireFewBuckets({ from: query.from, to: query.to, bucket: query.bucket });
       return spanning.over(projectId, query.subject === 'scores' ? NEVER : query, (more) => read((run, all) => queryMetrics(run, all, projectId, query), searchers, more));

@@ -1,19 +1,24 @@
+import type { Filter } from '../../model/filter/filter.js';
 import type { Micros } from '../../model/time.js';
+import { compileFilter } from './compile-filter.js';
 import type { DeltaColumn } from './fold-deltas.js';
 import type { Query } from './readers.js';
 import type { Segment } from './segment.js';
 import { timeLiteral, type Parameters } from './sql.js';
-import { deltaColumnsOf, traceColumn } from './trace-row.js';
+import { surroundingsOf } from './surroundings.js';
+import { deltaColumnsOf, traceColumn, traceRow } from './trace-row.js';
 import { twinExcess, usesUsage, wholeTraces } from './whole-traces.js';
 
-export interface Started { projectId: string; from: Micros; to: Micros }
+export interface Started { projectId: string; from: Micros; to: Micros; where?: Filter }
 
-/** SELECT of these columns of the summary of every trace of the project that began in [from, to). Undefined when there can be none. */
-export async function startedTraces(query: Query, all: readonly Segment[], { projectId, from, to }: Started, names: readonly string[], parameters: Parameters): Promise<string | undefined> {
+/** SELECT of these columns of the summary of every trace of the project that began in [from, to) and passes the filter. Undefined when there can be none. */
+export async function startedTraces(query: Query, all: readonly Segment[], { projectId, from, to, where }: Started, names: readonly string[], parameters: Parameters): Promise<string | undefined> {
   const window = all.filter((it) => it.projects.has(projectId) && it.from < to && it.deltasTo >= from);
   if (window.length === 0) return undefined;
   const extent = { window, all, projectId };
   const columns = new Set<DeltaColumn>(['start_time', ...names.flatMap(deltaColumnsOf)]);
+  const conditions = [`start_time >= ${timeLiteral(from)}`, `start_time < ${timeLiteral(to)}`];
+  if (where !== undefined) conditions.push(compileFilter(where, traceRow(surroundingsOf(extent), parameters, (used) => { for (const it of used) columns.add(it); }), parameters));
   const traces = wholeTraces(extent, [...columns], parameters, usesUsage(columns) ? await twinExcess(query, extent) : undefined);
-  return `SELECT ${names.map((it) => `${traceColumn(it)} AS "${it}"`).join(', ')} FROM (${traces}) WHERE start_time >= ${timeLiteral(from)} AND start_time < ${timeLiteral(to)}`;
+  return `SELECT ${names.map((it) => `${traceColumn(it)} AS "${it}"`).join(', ')} FROM (${traces}) WHERE ${conditions.join(' AND ')}`;
 }

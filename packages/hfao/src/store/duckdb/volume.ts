@@ -9,10 +9,10 @@ const TOKENS = ['input_tokens', 'output_tokens', 'total_tokens'];
 const COLUMNS = ['start_time', 'end_time', 'status', 'observation_count', 'error_count', ...TOKENS, 'total_cost_usd'];
 
 /** Totals of traces by the bucket in which they began; quantiles are interpolated between the two nearest durations. */
-export async function volume(query: Query, segments: readonly Segment[], projectId: string, { from, to, bucket }: VolumeQuery): Promise<VolumeBucket[]> {
+export async function volume(query: Query, segments: readonly Segment[], projectId: string, { from, to, bucket, where }: VolumeQuery): Promise<VolumeBucket[]> {
   const buckets = emptyBuckets({ from, to, bucket });
   const parameters = new Parameters();
-  const traces = await startedTraces(query, segments, { projectId, from, to }, COLUMNS, parameters);
+  const traces = await startedTraces(query, segments, { projectId, from, to, where }, COLUMNS, parameters);
   if (traces === undefined) return buckets;
   const filled = await query<VolumeBucket & { index: number }>(`
 SELECT (epoch_us(start_time) - ${integerLiteral(from)}) // ${integerLiteral(bucket)} AS index,
