@@ -48,6 +48,10 @@ export interface TraceSummary {
   output_cost_usd: number | null;
   total_cost_usd: number | null;
   scores: Score[];
+  /**
+   * warm: retention has let go of it, or of a part, and that was read from exported hours; without scores, log records and metric points of that time
+   */
+  tier?: 'warm';
 }
 export interface Score {
   score_id: string;
@@ -445,7 +449,7 @@ export interface ListTracesResponse {
    */
   next_cursor: string | null;
   /**
-   * set when time was up before the page was full: what is newer was all looked at, what is older not; go on with next_cursor, or narrow the filter
+   * set when time was up before the page was full, or what is older rests in the warm tier: what is newer was all looked at, what is older not; go on with next_cursor, or narrow the filter
    */
   searched_until: string | null;
 }
@@ -511,7 +515,7 @@ export interface ListObservationsResponse {
    */
   next_cursor: string | null;
   /**
-   * set when time was up before the page was full: what is newer was all looked at, what is older not; go on with next_cursor, or narrow the filter
+   * set when time was up before the page was full, or what is older rests in the warm tier: what is newer was all looked at, what is older not; go on with next_cursor, or narrow the filter
    */
   searched_until: string | null;
 }
@@ -559,7 +563,7 @@ export interface ListSessionsResponse {
    */
   next_cursor: string | null;
   /**
-   * set when time was up before the page was full: what is newer was all looked at, what is older not; go on with next_cursor, or narrow the filter
+   * set when time was up before the page was full, or what is older rests in the warm tier: what is newer was all looked at, what is older not; go on with next_cursor, or narrow the filter
    */
   searched_until: string | null;
 }
@@ -689,7 +693,7 @@ export interface ListUsersResponse {
    */
   next_cursor: string | null;
   /**
-   * set when time was up before the page was full: what is newer was all looked at, what is older not; go on with next_cursor, or narrow the filter
+   * set when time was up before the page was full, or what is older rests in the warm tier: what is newer was all looked at, what is older not; go on with next_cursor, or narrow the filter
    */
   searched_until: string | null;
 }
@@ -719,7 +723,7 @@ export interface SearchTracesResponse {
    */
   next_cursor: string | null;
   /**
-   * set when time was up before the page was full: what is newer was all looked at, what is older not; go on with next_cursor, or narrow the filter
+   * set when time was up before the page was full, or what is older rests in the warm tier: what is newer was all looked at, what is older not; go on with next_cursor, or narrow the filter
    */
   searched_until: string | null;
 }
@@ -1086,6 +1090,10 @@ export interface RunSqlResponse {
   elapsed_ms: number;
 }
 export interface DescribeSchemaResponse {
+  /**
+   * whose SQL it is: DuckDB or ClickHouse
+   */
+  dialect: string;
   tables: {
     name: string;
     description: string;
@@ -1513,7 +1521,7 @@ export interface GetProjectSettingsResponse {
        */
       hot_days: number;
       /**
-       * days that exported hours stay in the warm tier; 0: for ever
+       * days that exported hours stay in the warm tier, whole; 0: for ever
        */
       warm_days: number;
       /**
@@ -1694,7 +1702,7 @@ export interface UpdateProjectSettingsResponse {
        */
       hot_days: number;
       /**
-       * days that exported hours stay in the warm tier; 0: for ever
+       * days that exported hours stay in the warm tier, whole; 0: for ever
        */
       warm_days: number;
       /**
@@ -2179,7 +2187,7 @@ export interface GetRetentionResponse {
      */
     hot_days: number;
     /**
-     * days that exported hours stay in the warm tier; 0: for ever
+     * days that exported hours stay in the warm tier, whole; 0: for ever
      */
     warm_days: number;
     /**
@@ -2212,7 +2220,7 @@ export interface SetRetentionResponse {
      */
     hot_days: number;
     /**
-     * days that exported hours stay in the warm tier; 0: for ever
+     * days that exported hours stay in the warm tier, whole; 0: for ever
      */
     warm_days: number;
     /**
@@ -2258,6 +2266,11 @@ export interface RunRetentionResponse {
      * exported hours older than warm_days, whole
      */
     warm_hours: number;
+    /**
+     * in these hours
+     */
+    warm_observations: number;
+    warm_bytes: number;
     /**
      * old enough to go, and kept by a rule
      */
