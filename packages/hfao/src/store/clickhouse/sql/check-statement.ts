@@ -32,10 +32,12 @@ export function namesInWith({ sql, tokens }: Statement): string[] {
     if (rest[0] !== 'AS' || (it.kind !== 'word' && it.kind !== 'name')) return [];
     const [bracket, first] = rest[1] === 'MATERIALIZED' ? rest.slice(2) : rest.slice(1);
     if (bracket !== '(' || first === undefined || !['SELECT', 'WITH', 'FROM', '('].includes(first)) return [];
-    if ((SQL_TABLE_NAMES as readonly string[]).includes(it.value.toLowerCase()) || /^(?:hfao|system$|information_schema$)/i.test(it.value)) throw refusal(`WITH "${it.value}": choose another name, this one is taken.`, sql, it.at);
+    if ((SQL_TABLE_NAMES as readonly string[]).includes(it.value.toLowerCase()) || /^(?:hfao|system$|information_schema$)/i.test(it.value)) throw nameTaken(it.value, sql, it.at);
     return [it.value];
   });
 }
+
+export const nameTaken = (name: string, sql: string, at?: number) => refusal(`WITH "${name}": choose another name, this one is taken.`, sql, at);
 
 class StatementCheck {
   readonly tables = new Set<SqlTableName>();

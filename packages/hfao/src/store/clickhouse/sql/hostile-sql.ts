@@ -258,6 +258,8 @@ const ESCAPES = lines(`
   WITH trace_deltas AS (SELECT * FROM trace_deltas) SELECT * FROM trace_deltas
   SELECT * FROM (WITH trace_deltas AS (SELECT 1) SELECT * FROM trace_deltas) AS a, trace_deltas
   SELECT * FROM (WITH positions AS (SELECT 1) SELECT 1) AS a, positions
+  SELECT * FROM (WITH trace_deltas AS (SELECT 1 AS x) SELECT x FROM trace_deltas) AS a, (SELECT (SELECT toInt32(max(if(name LIKE 'S%', 'x', '1'))) FROM trace_deltas) AS y) AS b
+  SELECT (WITH observation_costs AS (SELECT 1) SELECT 1), (SELECT intDiv(1, countIf(model = 'STOLEN') = 0) FROM observation_costs)
   WITH observations AS (SELECT 1) SELECT * FROM observations
   WITH \`observations\` AS (SELECT 1) SELECT * FROM observations
   WITH "Observations" AS (SELECT 1) SELECT * FROM observations

@@ -19,7 +19,7 @@ export interface Source { query: Query; database: string; projectId: string; par
  * asked for in PREWHERE: no condition of a query is ever tried on a row of another.
  */
 export async function relation(table: SqlTableName, source: Source): Promise<string> {
-  return withDatabase(await written(table, source), source.database);
+  return ofBaseTables(await written(table, source), source.database);
 }
 
 async function written(table: SqlTableName, source: Source): Promise<string> {
@@ -58,7 +58,7 @@ const ownColumns = (columns: SqlColumns) => columns.filter(([name]) => name !== 
 const columnsOf = (table: SqlTableName, expression: (name: string) => string) => SQL_COLUMNS[table].map(([name, kind]) => `${kind === 'int' ? `toInt64(${expression(name)})` : expression(name)} AS "${name}"`).join(', ');
 
 /** In SQL of ours, where every value is bound. */
-function withDatabase(select: string, database: string): string {
+function ofBaseTables(select: string, database: string): string {
   const quoted = `\`${database.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
-  return select.replaceAll(/\bFROM (?=[a-z])/g, () => `FROM ${quoted}.`);
+  return select.replaceAll(/\bFROM (?=[a-z])/g, () => `FROM ${quoted}.`).replaceAll(/ WHERE (?=project_id = )/g, ' PREWHERE ');
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { sharedClickhouse } from '../../../../test/shared-clickhouse.js';
 import { makeLog } from '../../../runtime/log.js';
-import { anObservation, NEW_YEAR, traceId } from '../../conformance/an-observation.js';
+import { aLog } from '../../conformance/a-log.js';
+import { anObservation, aScore, NEW_YEAR, traceId } from '../../conformance/an-observation.js';
 import { exampleQueries } from '../../sql/example-queries.js';
 import { sqlTables } from '../../sql/sql-tables.js';
 import type { TelemetryStore } from '../../store.js';
@@ -12,10 +13,11 @@ beforeAll(async () => {
   const server = await sharedClickhouse(inject('clickhouseHome'));
   store = await openClickhouseStore({ url: server.url(`sql_${process.pid}`), writer: 'the writer', patienceMs: 0, sqlDeadlineMs: 1_500, log: makeLog('silent') });
   const calls = Array.from({ length: 3 }, (_, i) => anObservation({
-    project_id: 'p', start_time: NEW_YEAR + i * 3_600_000_000, name: `n${i}`, model: '5', input: '{"messages":[{"role":"user"}]}', tags: ['a', 'b'], metadata: ['plan', 'pro'], total_tokens: Number.MAX_SAFE_INTEGER, trace_id: traceId(`p${i}`),
+    project_id: 'p', start_time: NEW_YEAR + i * 3_600_000_000, name: `n${i}`, model: '5', session_id: 's5', input: '{"messages":[{"role":"user"}]}', tags: ['a', 'b'], metadata: ['plan', 'pro'], total_tokens: Number.MAX_SAFE_INTEGER, trace_id: traceId(`p${i}`),
   }));
-  const theirs = Array.from({ length: 300 }, (_, i) => anObservation({ project_id: i % 2 === 0 ? 'o' : 'q', start_time: NEW_YEAR + i, name: 'STOLEN', model: 'STOLEN', trace_id: traceId(`q${i}`) }));
-  await store.write({ rows: [...calls, ...theirs], scores: [] });
+  const theirs = Array.from({ length: 300 }, (_, i) => anObservation({ project_id: i % 2 === 0 ? 'o' : 'q', start_time: NEW_YEAR + i, name: 'STOLEN', model: 'STOLEN', session_id: 'STOLEN', trace_id: `STOLEN${i}` }));
+  const scores = [...calls, ...theirs].map((it) => aScore({ project_id: it.project_id, trace_id: it.trace_id, name: it.model!, string_value: it.model }));
+  await store.write({ rows: [...calls, ...theirs], scores, logs: [...calls, ...theirs].map((it) => aLog({ project_id: it.project_id, trace_id: it.trace_id, body: it.model })) });
 }, 300_000);
 afterAll(() => store.close());
 
@@ -72,9 +74,32 @@ it.each([
   "SELECT count() FROM observations WHERE intDiv(1, if(model = 'STOLEN', 0, 1)) = 1 AND toInt32(substring(name, 2)) < 3",
   'SELECT count() FROM (SELECT toInt32(model) AS m, start_time FROM observations) WHERE m = 5 AND start_time > 0',
   'SELECT sum(n) FROM (SELECT model, count() AS n FROM observations GROUP BY model HAVING toInt32(model) = 5)',
+  'SELECT count() FROM scores WHERE toInt32(name) = 5 AND toInt32(string_value) = 5',
+  'SELECT count() FROM logs WHERE toInt32(body) = 5',
+  "SELECT count() FROM traces WHERE toInt32(if(startsWith(trace_id, 'STOLEN'), 'x', '5')) = 5 AND intDiv(1, if(startsWith(trace_id, 'STOLEN'), 0, 1)) = 1 AND toInt32(models[1]) = 5",
+  "SELECT sum(trace_count) FROM sessions WHERE toInt32(replaceAll(session_id, 's', '')) = 5",
   'SELECT count() FROM observations AS a JOIN observations AS b ON toInt32(a.model) + 1 = toInt32(b.model) + 1 AND a.name = b.name WHERE toInt32(a.model) = 5',
 ])('tries no condition on the rows of others, that could fail there: %s', async (sql) => {
   expect(await firstRow(sql)).toEqual([3]);
+});
+
+it.each([
+  'SELECT (SELECT count() FROM observations)',
+  'WITH (SELECT count() FROM observations) AS n SELECT n',
+  'WITH a AS (SELECT count() AS n FROM observations), b AS (SELECT n FROM a) SELECT n FROM b',
+  'WITH a AS (WITH b AS (SELECT count() AS n FROM observations) SELECT n FROM b) SELECT n FROM a',
+  'SELECT n FROM (SELECT count() AS n FROM (SELECT * FROM (SELECT * FROM observations)))',
+  'SELECT count() FROM observations AS o WHERE o.trace_id IN (SELECT trace_id FROM observations) AND EXISTS (SELECT 1 FROM observations)',
+  'SELECT max(n) FROM (SELECT 0 AS n UNION ALL SELECT count() FROM observations)',
+  'WITH RECURSIVE r AS (SELECT (SELECT count() FROM observations) AS n UNION ALL SELECT (SELECT count() FROM observations) AS n FROM r WHERE n > 3) SELECT n FROM r',
+  'SELECT count() FROM traces HAVING count() = (SELECT count() FROM observations)',
+  'SELECT count() FROM traces JOIN (SELECT trace_id FROM observations) AS o USING (trace_id)',
+  'SELECT arrayMap(x -> (SELECT count() FROM observations), [1])[1]',
+  'SELECT count() FROM (SELECT 1 FROM traces ARRAY JOIN range((SELECT count() FROM observations)) AS n LIMIT 3)',
+  'SELECT any(n) FROM (SELECT sum((SELECT count() FROM observations)) OVER (PARTITION BY 1 ORDER BY (SELECT count() FROM observations) ROWS BETWEEN CURRENT ROW AND CURRENT ROW) AS n FROM traces)',
+  'SELECT count() FROM observations AS observations',
+])('means the same rows by a name wherever it stands: %s', async (sql) => {
+  expect((await answer(sql)).rows).toEqual([[3]]);
 });
 
 it('keeps to the time range of a caller', async () => {

@@ -10,7 +10,7 @@ import { READ_SETTINGS, readRows } from '../read-rows.js';
 import { integerLiteral, Parameters } from '../sql.js';
 import { notAnswering } from '../write-failure.js';
 import { checkQueryTree } from './check-query-tree.js';
-import { checkStatement, namesInWith, type Statement } from './check-statement.js';
+import { checkStatement, namesInWith, nameTaken, type Statement } from './check-statement.js';
 import { relation } from './relations.js';
 import { SqlDesk } from './sql-desk.js';
 import { shownAs, shownEntries, type Shown } from './shown-values.js';
@@ -59,6 +59,8 @@ async function runSql(source: SqlSource, projectId: string, { sql: given, limit,
   const linesOf = (query: string, parameters?: Parameters) => guarded(source, (options) => readLines(source.client, query, parameters, options)).catch(told);
 
   const tables = checkStatement(syntaxTree(await linesOf(`EXPLAIN AST ${text}`)), statement);
+  const named = namesInWith(statement);
+  if (named.length > 0) requireFree(await rowsOf<{ name: string }>(...tablesCalled(named)), statement);
   const secret = `hfao_${randomBytes(12).toString('hex')}_`;
   const parameters = new Parameters();
   const relations: string[] = [];
@@ -73,7 +75,7 @@ async function runSql(source: SqlSource, projectId: string, { sql: given, limit,
   if (columns.length > MAX_COLUMNS) throw refusal(`The answer has ${columns.length} columns; ${MAX_COLUMNS} are allowed.`, sql);
   const rows = within('SELECT tuple(*) AS hfao_row', ` LIMIT ${integerLiteral(limit + 1)}`);
   const final = `SELECT ${shownEntries('hfao_row', columns)} FROM (${rows})`;
-  checkQueryTree(await linesOf(`EXPLAIN QUERY TREE ${final}`, parameters), { secret, named: namesInWith(statement), sql });
+  checkQueryTree(await linesOf(`EXPLAIN QUERY TREE ${final}`, parameters), { secret, named, sql });
   return { columns: columns.map(({ column, name }) => ({ name: column, type: name })), ...shownRows(await rowsOf<Record<string, unknown>>(final, parameters), columns, limit), elapsed_ms: Math.round(performance.now() - startMs) };
 }
 
@@ -85,6 +87,16 @@ function requireSelect({ sql, tokens }: Statement): void {
 }
 
 interface Asked { signal: AbortSignal; settings: ClickHouseSettings }
+
+/** The tables that a name in WITH would mean where the engine does not see that WITH: it runs queries that give a value before it says what it would read. */
+function tablesCalled(names: readonly string[]): [string, Parameters] {
+  const parameters = new Parameters();
+  return [`SELECT name FROM system.tables WHERE database = currentDatabase() AND name IN ${parameters.texts(names)}`, parameters];
+}
+
+function requireFree(taken: readonly { name: string }[], { sql, tokens }: Statement): void {
+  if (taken.length > 0) throw nameTaken(taken[0].name, sql, tokens.find((it) => it.value === taken[0].name)?.at);
+}
 
 /** The lines of an EXPLAIN, which takes a FORMAT at its end for the query's: so it has none, and comes as text with tabs. */
 async function readLines(client: ClickHouseClient, query: string, parameters: Parameters | undefined, { signal, settings }: Asked): Promise<string[]> {
