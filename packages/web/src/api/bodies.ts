@@ -1,17 +1,18 @@
 import { queryOptions } from '@tanstack/react-query';
+import { of } from './address';
 import { ApiError, get } from './client';
 
 export interface BodyFacts { content_type: string; size: number }
 
-const of = (project: string, id: string) => `/projects/${encodeURIComponent(project)}/bodies/${encodeURIComponent(id)}`;
+const body = (project: string, id: string) => `${of(project)}/bodies/${encodeURIComponent(id)}`;
 
 /** The bytes of a body, from our own origin. */
-export const bodyUrl = (project: string, id: string) => `/api/v1${of(project, id)}/raw`;
+export const bodyUrl = (project: string, id: string) => `/api/v1${body(project, id)}/raw`;
 
 /** What it is and how large, without its content. A body never changes. */
 export const bodyFactsQuery = (project: string, id: string) => queryOptions({
   queryKey: ['body', project, id],
-  queryFn: ({ signal }) => get<BodyFacts>(of(project, id), { limit: 4 }, signal),
+  queryFn: ({ signal }) => get<BodyFacts>(body(project, id), { limit: 4 }, signal),
   staleTime: Infinity,
 });
 

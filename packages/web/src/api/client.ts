@@ -24,13 +24,22 @@ export async function send<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string,
   return answerOf(path, { method, headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, body: body === undefined ? null : JSON.stringify(body) });
 }
 
+/** Asks for a file with what is too long for an address. @throws ApiError likewise */
+export async function sendForFile(path: string, body: object): Promise<Blob> {
+  return (await responseTo(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })).blob();
+}
+
 async function answerOf<T>(path: string, request: RequestInit): Promise<T> {
+  return (await (await responseTo(path, request)).json()) as T;
+}
+
+async function responseTo(path: string, request: RequestInit): Promise<Response> {
   const response = await fetch(`/api/v1${path}`, request).catch((error: unknown) => {
     if (request.signal?.aborted === true) throw error;
     throw new ApiError('unreachable', 'hfao does not answer. Is the server running?', 0);
   });
   if (!response.ok) throw await asApiError(response);
-  return (await response.json()) as T;
+  return response;
 }
 
 async function asApiError(response: Response): Promise<ApiError> {

@@ -1,8 +1,8 @@
+import { of } from './address';
 import { get } from './client';
 import type { CheckFilterResponse, CompleteFilterResponse } from './schema';
 
 export type FilterSubject = 'trace' | 'observation' | 'session' | 'user';
-const of = (project: string) => `/projects/${encodeURIComponent(project)}`;
 
 /** Whether a filter can be read; what is wrong with it, and where. */
 export const checkFilter = (project: string, subject: FilterSubject, where: string, signal?: AbortSignal) => get<CheckFilterResponse>(`${of(project)}/filter-check`, { where, subject }, signal);

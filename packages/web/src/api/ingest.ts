@@ -1,8 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
+import { of } from './address';
 import { get, send } from './client';
 import type { DeadLetters, Finding, ForwardingStatus, OpenedLetter, ProjectSettings, Replayed } from './model';
 
-const of = (project: string) => `/projects/${encodeURIComponent(project)}`;
 const letter = (project: string, id: string) => `${of(project)}/dead-letters/${encodeURIComponent(id)}`;
 
 export const deadLettersQuery = (project: string) => queryOptions({

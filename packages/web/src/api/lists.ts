@@ -1,16 +1,11 @@
 import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query';
-import { boundsOf, type TimeRange } from '../ui/time-range';
-import { get, type Query } from './client';
+import type { TimeRange } from '../ui/time-range';
+import { bounds, of } from './address';
+import { get } from './client';
 import type { GetSessionResponse, ListSessionsResponse, ListUsersResponse, SearchTracesResponse } from './schema';
 
 const PAGE = 100;
-const of = (project: string) => `/projects/${encodeURIComponent(project)}`;
 const pages = { initialPageParam: undefined as string | undefined, getNextPageParam: (last: { next_cursor: string | null }) => last.next_cursor ?? undefined, staleTime: 10_000, refetchOnWindowFocus: false } as const;
-
-function bounds(range: TimeRange): Query {
-  const { from, to } = boundsOf(range, Date.now());
-  return { from: new Date(from).toISOString(), to: range.kind === 'preset' ? undefined : new Date(to).toISOString() };
-}
 
 export const sessionsQuery = (project: string, range: TimeRange, where: string | undefined) => infiniteQueryOptions({
   queryKey: ['sessions', project, range, where],

@@ -1,3 +1,5 @@
+import { of } from './address';
+
 /** `connecting` until the stream opens, `retrying` after it broke. */
 export type LiveState = 'connecting' | 'open' | 'retrying';
 
@@ -18,7 +20,7 @@ export function listen(project: string, on: { stored: (traceIds: string[]) => vo
   let hasGap = false;
 
   const open = () => {
-    source = new EventSource(`/api/v1/projects/${encodeURIComponent(project)}/live`);
+    source = new EventSource(`/api/v1${of(project)}/live`);
     source.onopen = () => {
       if (hasGap) on.stored([]);
       hasGap = false;

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { boundsOf, type TimeRange } from '../ui/time-range';
-import { get, type Query } from './client';
+import { bounds, closedBounds, of } from './address';
+import { get } from './client';
 import type { Facets, IngestHealth, LogPage, MappingExplanation, Observation, Overview, Project, Trace, TracePage } from './model';
 
 /** What the trace list can be narrowed by. Names are those of the API. */
@@ -19,15 +20,6 @@ export interface TraceFilter {
 }
 
 const PAGE = 200;
-const of = (project: string) => `/projects/${encodeURIComponent(project)}`;
-const bounds = (range: TimeRange): Query => {
-  const { from, to } = boundsOf(range, Date.now());
-  return { from: new Date(from).toISOString(), to: range.kind === 'preset' ? undefined : new Date(to).toISOString() };
-};
-const closedBounds = (range: TimeRange): Query => {
-  const { from, to } = boundsOf(range, Date.now());
-  return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-};
 
 export const projectsQuery = queryOptions({
   queryKey: ['projects'],
@@ -67,9 +59,10 @@ export const failingTracesQuery = (project: string, range: TimeRange) => queryOp
   placeholderData: keepPreviousData,
 });
 
-export const overviewQuery = (project: string, range: TimeRange) => queryOptions({
-  queryKey: ['overview', project, range],
-  queryFn: ({ signal }) => get<Overview>(`${of(project)}/overview`, closedBounds(range), signal),
+/** @param where of which traces; of all without it */
+export const overviewQuery = (project: string, range: TimeRange, where?: string) => queryOptions({
+  queryKey: ['overview', project, range, where],
+  queryFn: ({ signal }) => get<Overview>(`${of(project)}/overview`, { ...closedBounds(range), where }, signal),
   placeholderData: keepPreviousData,
 });
 

@@ -1,17 +1,20 @@
 import { queryOptions } from '@tanstack/react-query';
-import { get, send } from './client';
+import { of } from './address';
+import { get, send, sendForFile } from './client';
 import type { DescribeSchemaResponse, RunSqlResponse } from './schema';
 
 export type SqlResult = RunSqlResponse;
 export type SqlSchema = DescribeSchemaResponse;
 
-const of = (project: string) => `/projects/${encodeURIComponent(project)}/sql`;
+const sqlOf = (project: string) => `${of(project)}/sql`;
 
 export const sqlSchemaQuery = (project: string) => queryOptions({
   queryKey: ['sql-schema', project],
-  queryFn: ({ signal }) => get<SqlSchema>(`${of(project)}/schema`, {}, signal),
+  queryFn: ({ signal }) => get<SqlSchema>(`${sqlOf(project)}/schema`, {}, signal),
   staleTime: Infinity,
 });
 
 export const MOST_ROWS = 10_000;
-export const runSql = (project: string, sql: string, limit: number) => send<SqlResult>('POST', of(project), { sql, limit });
+export const runSql = (project: string, sql: string, limit: number) => send<SqlResult>('POST', sqlOf(project), { sql, limit });
+/** The same as a Parquet file. */
+export const sqlParquet = (project: string, sql: string, limit: number) => sendForFile(`${sqlOf(project)}/parquet`, { sql, limit });

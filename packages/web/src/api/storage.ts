@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { of } from './address';
 import { get } from './client';
 import type { GetStorageResponse, GetStoreStatusResponse } from './schema';
 
@@ -7,7 +8,7 @@ export type StoreStatus = GetStoreStatusResponse;
 
 export const storageQuery = (project: string) => queryOptions({
   queryKey: ['storage', project],
-  queryFn: ({ signal }) => get<Storage>(`/projects/${encodeURIComponent(project)}/storage`, {}, signal),
+  queryFn: ({ signal }) => get<Storage>(`${of(project)}/storage`, {}, signal),
   refetchInterval: 15_000,
 });
 

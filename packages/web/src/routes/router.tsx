@@ -6,7 +6,7 @@ import { readStored } from '../ui/stored';
 import { rangeFrom } from '../ui/time-range';
 import { NothingHere, RouteFailed } from './nothing-here';
 import { ProjectRoute } from './project-route';
-import { filterOf, parseSearch, readFindSearch, readIngestSearch, readListSearch, readRangeSearch, readSqlSearch, readTraceSearch, readTracesSearch, stringifySearch } from './search';
+import { filterOf, parseSearch, readFindSearch, readIngestSearch, readListSearch, readRangeSearch, readSqlSearch, readTraceSearch, readTracesSearch, shownAbove, stringifySearch } from './search';
 
 interface Context { queryClient: QueryClient }
 
@@ -54,7 +54,7 @@ const traces = createRoute({
   loader({ context: { queryClient }, params, deps }) {
     const range = rangeFrom(deps);
     void queryClient.prefetchInfiniteQuery(tracesQuery(params.project, range, filterOf(deps)));
-    void queryClient.prefetchQuery(overviewQuery(params.project, range));
+    void queryClient.prefetchQuery(overviewQuery(params.project, range, shownAbove(deps)));
   },
   component: lazyRouteComponent(() => import('./traces-route'), 'TracesRoute'),
 });

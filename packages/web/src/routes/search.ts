@@ -52,6 +52,9 @@ export function expressionOf(search: TracesSearch): string {
   ]);
 }
 
+/** What narrows the histogram above the list and the numbers on its tabs: all but the tab. */
+export const shownAbove = (search: TracesSearch) => expressionOf({ ...search, status: undefined }) || undefined;
+
 function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

@@ -23,7 +23,7 @@ import { Peek } from '../views/traces/peek';
 import { freshFor, TraceTable } from '../views/traces/trace-table';
 import '../views/traces/traces.css';
 import { addressOf, columnsIn, looksOf } from './saved-search';
-import { expressionOf, filterOf, FILTER_KEYS, type TracesSearch } from './search';
+import { expressionOf, filterOf, FILTER_KEYS, shownAbove, type TracesSearch } from './search';
 import { useSavedViews } from './use-saved-views';
 import { useWhereDesk } from './use-where-desk';
 
@@ -41,7 +41,7 @@ export function TracesRoute() {
   const { range, setRange, brush } = useRange();
   const filter = useMemo(() => filterOf(search), [search]);
   const list = useTraceList(project, range, filter);
-  const overview = useQuery(overviewQuery(project, range));
+  const overview = useQuery(overviewQuery(project, range, shownAbove(search)));
   const facets = useQuery(facetsQuery(project, range));
   const desk = useWhereDesk(project, 'trace');
   const chosen = useMemo(() => columnsIn(search.cols), [search.cols]);
@@ -75,7 +75,7 @@ export function TracesRoute() {
       </div>
       <FilterBar project={project} where={search.where ?? ''} desk={desk} facets={facets.data} named={search} onApply={(where) => change({ where })} onNamed={change} onWrite={() => change({ ...NOT_NARROWED, status: search.status, where: expressionOf({ ...search, status: undefined }) })}
         found={list.isFirstLoad || isUnreadable ? '' : `${count(list.rows.length)}${list.hasMore ? ' and more' : list.rows.length === 1 ? ' trace' : ' traces'}`} />
-      {overview.error !== null && overview.data === undefined ? <ErrorStrip error={overview.error} onRetry={() => void overview.refetch()} /> : <Histogram overview={overview.data} onBrush={brush} />}
+      {overview.error !== null && overview.data === undefined && !isUnreadable ? <ErrorStrip error={overview.error} onRetry={() => void overview.refetch()} /> : <Histogram overview={overview.data} onBrush={brush} />}
       <div className="twrap">
         {list.isRefetching && <div className="busy" />}
         {list.waiting > 0 && <button type="button" className="btn newrows" onClick={list.showWaiting}><ArrowUp />{list.waiting >= HEAD ? `${HEAD} or more` : count(list.waiting)} new</button>}

@@ -2,8 +2,10 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { BarChart3, Download, Table2 } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import type { SqlResult } from '../../api/sql';
+import { Bars } from '../../ui/bars';
 import { Chart } from '../../ui/chart';
 import { count } from '../../ui/format';
+import { saveFile } from '../../ui/save-file';
 import { csvOf, textOf } from './csv';
 import { drawable, type Drawable } from './drawable';
 
@@ -12,7 +14,7 @@ const COLOURS = ['var(--accent)', 'var(--hyp)', 'var(--ok)', 'var(--warn)', 'var
 const IS_NUMBER = /INT|DOUBLE|FLOAT|DECIMAL/i;
 
 /** What a query answered: as a table, and as a chart where it can be drawn. */
-export function ResultPane({ result }: { result: SqlResult }) {
+export function ResultPane({ result, onParquet, isFetching }: { result: SqlResult; onParquet: () => void; isFetching: boolean }) {
   const picture = useMemo(() => drawable(result), [result]);
   const [asChart, setAsChart] = useState(false);
   return (
@@ -26,7 +28,8 @@ export function ResultPane({ result }: { result: SqlResult }) {
             <button type="button" aria-pressed={asChart} onClick={() => setAsChart(true)}><BarChart3 className="ico s" />Chart</button>
           </div>
         )}
-        <button type="button" className="btn s" onClick={() => download(result)} disabled={result.rows.length === 0}><Download />CSV</button>
+        <button type="button" className="btn s" onClick={() => saveFile('result.csv', new Blob([csvOf(result)], { type: 'text/csv' }))} disabled={result.rows.length === 0}><Download />CSV</button>
+        <button type="button" className="btn s" onClick={onParquet} disabled={isFetching} title="Runs the query again"><Download />{isFetching ? 'Fetching …' : 'Parquet'}</button>
       </div>
       {asChart && picture !== undefined ? <Picture picture={picture} /> : <ResultTable result={result} />}
     </section>
@@ -64,14 +67,7 @@ function Cell({ value, isNumber }: { value: unknown; isNumber: boolean }) {
 
 function Picture({ picture }: { picture: Drawable }) {
   if (picture.kind === 'bars') {
-    const most = Math.max(...picture.bars.map((it) => Math.abs(it.value)), 0) || 1;
-    return (
-      <div className="sqlbars">
-        {picture.bars.map((it, i) => (
-          <div key={`${it.label} ${i}`}><span className="cut" title={it.label}>{it.label}</span><i style={{ width: `${(Math.abs(it.value) / most) * 100}%` }} /><b>{short(it.value)}</b></div>
-        ))}
-      </div>
-    );
+    return <div className="sqlbars"><Bars items={picture.bars.map((it) => [it.label, it.value])} format={short} /></div>;
   }
   return (
     <div className="sqlchart">
@@ -85,10 +81,3 @@ function Picture({ picture }: { picture: Drawable }) {
 /** A time on the full second needs no zeros behind it. */
 const shownText = (text: string) => text.slice(0, 500).replace(/(T\d\d:\d\d:\d\d)\.0+Z$/, '$1Z');
 const short = (value: number) => (Number.isInteger(value) ? count(value) : value.toPrecision(4));
-
-function download(result: SqlResult): void {
-  const url = URL.createObjectURL(new Blob([csvOf(result)], { type: 'text/csv' }));
-  const link = Object.assign(document.createElement('a'), { href: url, download: 'result.csv' });
-  link.click();
-  URL.revokeObjectURL(url);
-}

@@ -1,7 +1,9 @@
 import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Storage, StoreStatus } from '../../api/storage';
+import { Bars } from '../../ui/bars';
 import { bytes, count, plural } from '../../ui/format';
+import { PageHead } from '../../ui/page-head';
 
 interface StorageViewProps { project: string; storage: Storage; status: StoreStatus | undefined; retention: { hot_days: number; warm_days: number; bodies_days: number } | undefined; notice: ReactNode }
 
@@ -10,7 +12,7 @@ export function StorageView({ project, storage, status, retention, notice }: Sto
   const rows = storage.observations + storage.logs + storage.metric_points;
   return (
     <div className="stpage">
-      <header className="sthead"><h1>Storage</h1><span className="f3 xs">What this project takes, and what it lets go</span></header>
+      <PageHead title="Storage">What this project takes, and what it lets go</PageHead>
       <div className="stbody">
         {notice}
         <dl className="stfigures">
@@ -46,11 +48,6 @@ export function StorageView({ project, storage, status, retention, notice }: Sto
 
 function Figure({ label, value, note }: { label: string; value: string; note: string }) {
   return <div><dt>{label}</dt><dd>{value}<small>{note}</small></dd></div>;
-}
-
-function Bars({ items, format }: { items: readonly (readonly [label: string, value: number])[]; format: (value: number) => string }) {
-  const most = Math.max(1, ...items.map((it) => it[1]));
-  return <div className="stbars">{items.map(([label, value]) => <div key={label}><span className="cut">{label}</span><i style={{ width: `${(value / most) * 100}%` }} /><b>{format(value)}</b></div>)}</div>;
 }
 
 const days = (it: number) => (it === 0 ? 'for ever' : plural(it, 'day'));
