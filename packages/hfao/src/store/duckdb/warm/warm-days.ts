@@ -52,6 +52,8 @@ interface OpenDay {
 const CATALOG_MS = 60_000;
 /** Days that stay attached. */
 const MOST_OPEN = 120;
+/** Who was just given a day may not have begun to use it. */
+const JUST_USED_MS = 10_000;
 const SUMMARY_BYTES = 1024 ** 3;
 
 /**
@@ -134,10 +136,11 @@ export class WarmDays {
     const held: OpenDay[] = [];
     try {
       for (const day of days) {
-        const open = await Promise.race([this.#at(projectId, cold.get(day)!), late]);
+        const ready = this.#ready(projectId, cold.get(day)!);
+        ready.catch(() => {});   // whoever wanted it may have gone
+        const open = await Promise.race([ready, late]);
         if (open === undefined) break;
         open.users++;
-        open.usedMs = performance.now();
         held.push(open);
       }
       for (const it of held) await this.#shown(it);
@@ -193,6 +196,13 @@ export class WarmDays {
     this.#loadedMs = performance.now();
   }
 
+  async #ready(projectId: string, parts: readonly WarmPart[]): Promise<OpenDay> {
+    const open = await this.#at(projectId, parts);
+    open.usedMs = performance.now();
+    await this.#shown(open);
+    return open;
+  }
+
   #at(projectId: string, parts: readonly WarmPart[]): Promise<OpenDay> {
     const name = this.#deps.parts.nameOf(parts);
     const open = this.#open.get(name);
@@ -200,7 +210,6 @@ export class WarmDays {
     let opening = this.#opening.get(name);
     if (opening === undefined) {
       opening = this.#attach(projectId, name, parts).finally(() => this.#opening.delete(name));
-      opening.catch(() => {});   // whoever wanted it may have gone
       this.#opening.set(name, opening);
     }
     return opening;
@@ -257,7 +266,7 @@ export class WarmDays {
     if (this.#isClosed) return;
     const detach = (database: string) => this.#next(() => this.#deps.connection.run(`DETACH ${database}`)).catch((error: unknown) => this.#deps.log.warn({ error }, 'a day of the warm tier stays attached'));
     for (const it of this.#open.values()) if (it.users === 0) for (const { database } of it.retired.splice(0)) await detach(database);
-    const idle = [...this.#open].filter(([, it]) => it.users === 0 && it.making === undefined).sort(([, a], [, b]) => a.usedMs - b.usedMs);
+    const idle = [...this.#open].filter(([, it]) => it.users === 0 && it.making === undefined && performance.now() - it.usedMs > JUST_USED_MS).sort(([, a], [, b]) => a.usedMs - b.usedMs);
     for (const [name, it] of idle.slice(0, Math.max(0, this.#open.size - MOST_OPEN))) {
       this.#open.delete(name);
       if (it.segment !== undefined) await detach(it.segment.database);

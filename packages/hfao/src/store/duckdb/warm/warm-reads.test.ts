@@ -236,7 +236,7 @@ async function exportAll(): Promise<void> {
 /** Ten traces a day, each of six steps; one of them fails, and one call of each is recorded twice. */
 function fourDays(): ObservationRow[] {
   return Array.from({ length: 4 }, (_, day) => Array.from({ length: 10 }, (_, trace) => Array.from({ length: 6 }, (_, i) =>
-    row(`d${day} t${trace}`, i, day * DAY_MICROS + Math.floor(trace / 3) * 6 * HOUR_MICROS + trace * 60_000_000 + i * 1_000_000, { user_id: `user ${trace % 3}`, session_id: `session ${trace % 4}`, status: trace === 7 && i === 4 ? 'error' : 'ok' })))).flat(2);
+    row(`d${day} t${trace}`, i, day * DAY_MICROS + Math.floor(trace / 5) * 6 * HOUR_MICROS + trace * 60_000_000 + i * 1_000_000, { user_id: `user ${trace % 3}`, session_id: `session ${trace % 4}`, status: trace === 7 && i === 4 ? 'error' : 'ok' })))).flat(2);
 }
 
 function row(trace: string, i: number, time: number, more: Partial<ObservationRow> = {}): ObservationRow {
