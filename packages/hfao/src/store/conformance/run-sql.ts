@@ -37,6 +37,17 @@ export function runSql(subject: Subject): void {
     }
   });
 
+  it('is about what began within a range, where one is given', async () => {
+    const at = (word: string, second: number, session_id: string) => ({ trace_id: traceId(word), name: word, session_id, start_time: NEW_YEAR + second * 1_000_000, parent_observation_id: null });
+    const project = await written([at('early', 0, 's1'), at('within', 10, 's1'), at('late', 20, 's2')]);
+    const within = async (sql: string) => (await subject.store.runSql(project, { sql, limit: 10, from: NEW_YEAR + 10_000_000, to: NEW_YEAR + 20_000_000 })).rows;
+
+    expect(await within('SELECT name FROM observations')).toEqual([['within']]);
+    expect(await within('SELECT name FROM traces')).toEqual([['within']]);
+    expect(await within('SELECT session_id, trace_count FROM sessions')).toEqual([['s1', 1]]);
+    expect(await rowsOf(project, 'SELECT count(*) AS n FROM traces')).toEqual([[3]]);
+  });
+
   it('groups, joins, nests and names what it found', async () => {
     const project = await written([{ model: 'a', total_tokens: 3 }, { model: 'a', total_tokens: 4 }, { model: 'b', total_tokens: 10, status: 'error' }]);
 
