@@ -117,8 +117,8 @@ describe('hfao migrate', { timeout: 120_000 }, () => {
 
     expect(status.stdout).toContain('1 database of schema 0, pending');
     expect(done).toMatchObject({ code: 0, stderr: '' });
-    expect(done.stdout).toContain('1 database of schema 0 brought to 1');
-    expect((await migrate('--status')).stdout).toContain('1 database of schema 1, the present one');
+    const [, newest] = /1 database of schema 0 brought to ([1-9]\d*)/.exec(done.stdout)!;
+    expect((await migrate('--status')).stdout).toContain(`1 database of schema ${newest}, the present one`);
   });
 
   it('works on a Postgres control plane, by several at once', async () => {
