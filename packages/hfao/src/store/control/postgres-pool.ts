@@ -48,7 +48,7 @@ export function guardedPool(url: string, mayWait: boolean): PostgresPool {
     return {
       query: query as unknown as PostgresPoolClient['query'],
       release() {
-        client.off('error', note);
+        if (broken === undefined) client.off('error', note);   // one that is thrown away may still say why it ended
         client.release(broken);
       },
     };
