@@ -21,6 +21,7 @@ export function guardedPool(url: string, mayWait: boolean): PostgresPool {
     query_timeout: mayWait ? LONG_STATEMENT_MS : STATEMENT_MS, keepAlive: true, allowExitOnIdle: true,
   });
   pool.on('error', () => {});   // an idle connection that broke: the pool has forgotten it already
+  pool.on('connect', (client) => client.on('error', () => {}));   // one that breaks between its making and its use, or while it is thrown away: the next query says so
   return {
     async connect() {
       try {
@@ -48,7 +49,7 @@ export function guardedPool(url: string, mayWait: boolean): PostgresPool {
     return {
       query: query as unknown as PostgresPoolClient['query'],
       release() {
-        if (broken === undefined) client.off('error', note);   // one that is thrown away may still say why it ended
+        client.off('error', note);
         client.release(broken);
       },
     };
