@@ -25,7 +25,7 @@ export function questions(corpus, { middle, long, days }) {
     'a session': { url: (n) => `${project}/sessions/session-${Math.floor(some(n, 2) / 5)}`, holds: atLeast(1) },
     'newest sessions': { goalMs: LIST_MS, url: () => list(undefined, 'sessions'), holds: atLeast(50, 'sessions') },
     'users': { url: () => list(undefined, 'users'), holds: atLeast(50, 'users') },
-    'cost by day and model': { url: () => `${project}/cost?from=${days}d&group_by=date,model`, holds: (it) => JSON.stringify(it).includes('gpt-4o-mini') },
+    'cost by day and model': { url: () => `${project}/cost?from=${days}d&group_by=date&group_by=model`, holds: (it) => JSON.stringify(it).includes('gpt-4o-mini') },
     'facet values': { url: () => `${project}/facets?from=${days}d`, holds: (it) => JSON.stringify(it).includes('production') },
     'overview': { url: () => `${project}/overview?from=${days}d`, holds: () => true },
   };

@@ -48,23 +48,25 @@ function around(alias: string, columns: string, { projectId, traces }: Surroundi
 
 function relatedCondition(alias: string, relation: Relation, of: Filter, surroundings: Surroundings, parameters: Parameters): string {
   const found = (columns: string) => fulfilling(of, columns, surroundings, parameters);
+  // Walks may lie within each other, and the engine mixes up names that are the same.
+  const walk = parameters.nextNumber();
   const self = `(${alias}.trace_id, ${alias}.observation_id)`;
   switch (relation) {
     case 'any': return `${alias}.trace_id IN (${found('trace_id')})`;
     case 'child': return `${self} IN (SELECT trace_id, assumeNotNull(parent_observation_id) FROM (${found('trace_id, parent_observation_id')}) WHERE parent_observation_id IS NOT NULL)`;
     case 'parent': return `(${alias}.trace_id, ifNull(${alias}.parent_observation_id, '')) IN (${found('trace_id, observation_id')})`;
-    case 'descendant': return `${self} IN (WITH RECURSIVE ${foundAndLinks(found, of, surroundings, parameters)},
-  above AS (
-    SELECT trace_id, assumeNotNull(parent_observation_id) AS observation_id, 1 AS level FROM found WHERE parent_observation_id IS NOT NULL
-    UNION ALL SELECT DISTINCT links.trace_id, assumeNotNull(links.parent_observation_id) AS observation_id, above.level + 1 AS level
-    FROM above JOIN links ON links.trace_id = above.trace_id AND links.observation_id = above.observation_id WHERE links.parent_observation_id IS NOT NULL AND above.level < links.spans AND above.level < ${MOST_LEVELS}
-  ) SELECT trace_id, observation_id FROM above)`;
-    case 'ancestor': return `${self} IN (WITH RECURSIVE ${foundAndLinks(found, of, surroundings, parameters)},
-  below AS (
-    SELECT links.trace_id AS trace_id, links.observation_id AS observation_id, 1 AS level FROM found JOIN links ON links.trace_id = found.trace_id AND links.parent_observation_id = found.observation_id
-    UNION ALL SELECT DISTINCT links.trace_id AS trace_id, links.observation_id AS observation_id, below.level + 1 AS level
-    FROM below JOIN links ON links.trace_id = below.trace_id AND links.parent_observation_id = below.observation_id WHERE below.level < links.spans AND below.level < ${MOST_LEVELS}
-  ) SELECT trace_id, observation_id FROM below)`;
+    case 'descendant': return `${self} IN (WITH RECURSIVE ${foundAndLinks(found, of, walk, surroundings, parameters)},
+  above${walk} AS (
+    SELECT trace_id, assumeNotNull(parent_observation_id) AS observation_id, 1 AS level FROM found${walk} WHERE parent_observation_id IS NOT NULL
+    UNION ALL SELECT DISTINCT links${walk}.trace_id, assumeNotNull(links${walk}.parent_observation_id) AS observation_id, above${walk}.level + 1 AS level
+    FROM above${walk} JOIN links${walk} ON links${walk}.trace_id = above${walk}.trace_id AND links${walk}.observation_id = above${walk}.observation_id WHERE links${walk}.parent_observation_id IS NOT NULL AND above${walk}.level < links${walk}.spans AND above${walk}.level < ${MOST_LEVELS}
+  ) SELECT trace_id, observation_id FROM above${walk})`;
+    case 'ancestor': return `${self} IN (WITH RECURSIVE ${foundAndLinks(found, of, walk, surroundings, parameters)},
+  below${walk} AS (
+    SELECT links${walk}.trace_id AS trace_id, links${walk}.observation_id AS observation_id, 1 AS level FROM found${walk} JOIN links${walk} ON links${walk}.trace_id = found${walk}.trace_id AND links${walk}.parent_observation_id = found${walk}.observation_id
+    UNION ALL SELECT DISTINCT links${walk}.trace_id AS trace_id, links${walk}.observation_id AS observation_id, below${walk}.level + 1 AS level
+    FROM below${walk} JOIN links${walk} ON links${walk}.trace_id = below${walk}.trace_id AND links${walk}.parent_observation_id = below${walk}.observation_id WHERE below${walk}.level < links${walk}.spans AND below${walk}.level < ${MOST_LEVELS}
+  ) SELECT trace_id, observation_id FROM below${walk})`;
   }
 }
 
@@ -75,9 +77,9 @@ const MOST_LEVELS = 500;
  * What fulfils the filter, and every link of its traces. `spans`: a walk of more links than there are in the trace goes round. The engine works out anew what a walk names, with every step:
  * where that is a walk again, links of all traces are fewer rows to read than those that the other finds.
  */
-function foundAndLinks(found: (columns: string) => string, of: Filter, surroundings: Surroundings, parameters: Parameters): string {
-  return `found AS (${found('trace_id, observation_id, parent_observation_id')}),
-  links AS (${around('link', 'trace_id, observation_id, parent_observation_id, count() OVER (PARTITION BY trace_id) AS spans', surroundings, parameters, hasRelation(of) ? 'true' : 'trace_id IN (SELECT trace_id FROM found)')})`;
+function foundAndLinks(found: (columns: string) => string, of: Filter, walk: number, surroundings: Surroundings, parameters: Parameters): string {
+  return `found${walk} AS (${found('trace_id, observation_id, parent_observation_id')}),
+  links${walk} AS (${around('link', 'trace_id, observation_id, parent_observation_id, count() OVER (PARTITION BY trace_id) AS spans', surroundings, parameters, hasRelation(of) ? 'true' : `trace_id IN (SELECT trace_id FROM found${walk})`)})`;
 }
 
 function hasRelation(filter: Filter): boolean {

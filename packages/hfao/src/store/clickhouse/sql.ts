@@ -30,8 +30,13 @@ export class Parameters {
     return this.#bind(values, 'Array(Float64)');
   }
 
+  /** For a name that the statement has once. */
+  nextNumber(): number {
+    return ++this.#count;
+  }
+
   #bind(value: Value, type: string): string {
-    const name = `p${++this.#count}`;
+    const name = `p${this.nextNumber()}`;
     this.values[name] = value;
     return `{${name}:${type}}`;
   }

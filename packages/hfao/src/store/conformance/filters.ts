@@ -5,6 +5,8 @@ import type { Filter } from '../../model/filter/filter.js';
 import type { ObservationRow } from '../../model/observation.js';
 import type { Score } from '../../model/score.js';
 import type { TraceSummary } from '../../model/trace.js';
+import { parseFilter } from '../../model/filter/parse.js';
+import { anObservation, NEW_YEAR, spanId, traceId } from './an-observation.js';
 import { randomFilter } from './random-filter.js';
 import { randomBatches, rowsOf, scoresOf, type RandomBatch } from './random-rows.js';
 import type { Subject } from './telemetry-store.js';
@@ -38,6 +40,18 @@ export function filters(subject: Subject): void {
       }
     }), subject.runs(RUNS));
   }, 240_000);
+
+  it('walks within walks', async () => {
+    const project = subject.project();
+    const ids = ['top', 'upper', 'lower', 'bottom'].map((it) => spanId(it));
+    const rows = ids.map((observation_id, i) => anObservation({ project_id: project, trace_id: traceId('chain'), observation_id, parent_observation_id: ids[i - 1] ?? null, name: `n${i}` }));
+    await subject.store.write({ rows, scores: [] });
+    const passing = async (text: string) => (await subject.store.listObservations(project, { where: parseFilter(text, 'observation', NEW_YEAR), limit: MANY })).observations.map((it) => it.name).sort();
+
+    expect(await passing('descendant(descendant(name = "n3"))')).toEqual(['n0', 'n1']);
+    expect(await passing('ancestor(ancestor(name = "n0"))')).toEqual(['n2', 'n3']);
+    expect(await passing('descendant(name = "n3" AND ancestor(name = "n0")) AND ancestor(name = "n0")')).toEqual(['n1', 'n2']);
+  });
 
   it.each(['session', 'user'] as const)('lists the %ss that pass', async (kind) => {
     await fc.assert(fc.asyncProperty(randomBatches, fc.array(randomFilter(kind), { minLength: 1, maxLength: 5 }), fc.integer({ min: 1, max: 3 }), async (batches, wheres, limit) => {
