@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { forCaller } from '../../runtime/caller.js';
 import type { Log } from '../../runtime/log.js';
 import type { Progress } from '../../runtime/jobs.js';
 import type { BodyRemoval } from '../../store/bodies/body-removal.js';
@@ -31,7 +32,7 @@ export class Upkeep {
   async step(signal: AbortSignal): Promise<'more' | 'idle'> {
     if (await this.#finishOne(signal)) return 'more';
     if (this.deps.isLagging()) return 'idle';
-    return (await this.deps.store.tidy()).more ? 'more' : 'idle';
+    return (await forCaller(signal, () => this.deps.store.tidy())).more ? 'more' : 'idle';
   }
 
   /** Goes on until nothing is left anywhere of what was deleted in a project. */

@@ -1,4 +1,5 @@
 import { statfsSync } from 'node:fs';
+import { callerSignal } from '../../runtime/caller.js';
 import type { TidyOutcome } from '../store-keeping.js';
 import type { Deletions } from './deletions.js';
 import { countRows } from './forget.js';
@@ -17,9 +18,9 @@ export class Tidying {
 
   constructor(private readonly deps: MergeDeps, private readonly deletions: Deletions, private readonly segmentRows: number) {}
 
-  /** Two callers share a step. */
+  /** Two callers share a step; it ends early when the first one goes. */
   step(): Promise<TidyOutcome> {
-    this.#step ??= this.#next().finally(() => { this.#step = undefined; });
+    this.#step ??= this.#next(AbortSignal.any([this.#stopping.signal, callerSignal() ?? this.#stopping.signal])).finally(() => { this.#step = undefined; });
     return this.#step;
   }
 
@@ -31,8 +32,8 @@ export class Tidying {
     this.deps.connection.closeSync();
   }
 
-  async #next(): Promise<TidyOutcome> {
-    if (this.#stopping.signal.aborted) return NOTHING;
+  async #next(signal: AbortSignal): Promise<TidyOutcome> {
+    if (signal.aborted) return NOTHING;
     const { segments, writer } = this.deps;
     const empty = await this.#empty();
     if (empty !== undefined) {
@@ -44,19 +45,19 @@ export class Tidying {
       await writer.exclusive(async () => { if (unclean === segments.active) await segments.rollOver(true); });
       await unclean.settled;
     }
-    if (unclean !== undefined && segments.isAtRest(unclean)) return this.#merge([unclean], 'cleaned');
+    if (unclean !== undefined && segments.isAtRest(unclean)) return this.#merge([unclean], 'cleaned', signal);
     const found = nextMerge(this.#runs(), this.segmentRows);
-    return found === undefined ? NOTHING : this.#merge(found, 'merged');
+    return found === undefined ? NOTHING : this.#merge(found, 'merged', signal);
   }
 
-  async #merge(sources: Segment[], did: 'cleaned' | 'merged'): Promise<TidyOutcome> {
+  async #merge(sources: Segment[], did: 'cleaned' | 'merged', signal: AbortSignal): Promise<TidyOutcome> {
     const bytes = sources.reduce((sum, it) => sum + it.bytes(), 0);
     const { bavail, bsize } = statfsSync(this.deps.segments.directory);
     if (bavail * bsize < bytes + SPARE_BYTES) {
       this.deps.log.warn({ bytes }, 'segments are not merged: the disk has no room for a copy');
       return NOTHING;
     }
-    const isDone = await mergeSegments(sources, this.deps, this.#stopping.signal);
+    const isDone = await mergeSegments(sources, this.deps, signal);
     return { did: isDone ? did : 'nothing', more: isDone };
   }
 
