@@ -1,7 +1,7 @@
 // The built server as its users start it, on free ports and a fresh data directory: one process, or a receiver and a writer with a Redis between them.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,6 +25,7 @@ const SECRET_KEY = '5e'.repeat(32);
 export async function startServer(how) {
   const dataDir = join(how.directory, 'data');
   mkdirSync(dataDir, { recursive: true });
+  rmSync(join(dataDir, 'server.json'), { force: true });   // of one that was killed
   if (how.logDirectory !== undefined) symlinkSync(how.logDirectory, join(dataDir, 'ingest-log'));
   if (!how.redis) {
     const one = launch('server', how, { HFAO_DATA_DIR: dataDir });
