@@ -45,11 +45,11 @@ async function measure(spans) {
   }
 }
 
-/** Into projects of its own, so that what is asked for stands still. */
+/** Into projects of its own, so that what is asked for stands still, and never what an earlier run sent: that would replace rows. */
 async function startIngest(server) {
   const rate = Number(options.rate) / SPANS_OF_A_REQUEST;
   if (rate === 0) return undefined;
-  const generator = endWithUs(spawn(process.execPath, [fileURLToPath(new URL('loadgen.mjs', import.meta.url)), '--port', server.port, '--seconds', '100000', '--spans', SPANS_OF_A_REQUEST, '--rate', rate].map(String), { stdio: ['pipe', 'pipe', 'inherit'] }));
+  const generator = endWithUs(spawn(process.execPath, [fileURLToPath(new URL('loadgen.mjs', import.meta.url)), '--port', server.port, '--seconds', '100000', '--spans', SPANS_OF_A_REQUEST, '--rate', rate, '--seed', Date.now() % 1e9].map(String), { stdio: ['pipe', 'pipe', 'inherit'] }));
   await once(generator.stdout, 'data');
   generator.stdin.write('go\n');
   await sleep(5000);

@@ -31,11 +31,11 @@ export function SqlRoute() {
   usePageTitle('SQL', project);
   const { mutate } = query;
   const { reset: forget } = file;
-  const run = () => {
-    if (text.trim() === '' || query.isPending) return;
-    void navigate({ search: (old) => ({ ...old, q: text }), replace: true });
+  const run = (q: string) => {
+    if (q.trim() === '' || query.isPending) return;
+    void navigate({ search: (old) => ({ ...old, q }), replace: true });
     forget();
-    mutate(text);
+    mutate(q);
   };
   const shared = useRef(q);
   useEffect(() => {
@@ -47,7 +47,7 @@ export function SqlRoute() {
       <PageHead title="SQL">One SELECT over this project, read-only</PageHead>
       <Suspense fallback={<div className="sqledit" />}><SqlEditor text={text} schema={schema.data} onText={setText} onRun={run} handle={editor} /></Suspense>
       <div className="sqlrun">
-        <button type="button" className="btn primary" onClick={run} disabled={query.isPending || text.trim() === ''}><Play />{query.isPending ? 'Running …' : 'Run'} <kbd>{MOD} ↵</kbd></button>
+        <button type="button" className="btn primary" onClick={() => run(text)} disabled={query.isPending || text.trim() === ''}><Play />{query.isPending ? 'Running …' : 'Run'} <kbd>{MOD} ↵</kbd></button>
         <label className="f3 xs">at most <select value={limit} onChange={(event) => setLimit(Number(event.target.value))}>{LIMITS.map((it) => <option key={it} value={it}>{it.toLocaleString('en')}</option>)}</select> rows</label>
       </div>
       <div className="sqlout">

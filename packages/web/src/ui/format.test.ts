@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, count, cutId, durationText, share, shortModel, tokens, usd, written } from './format';
+import { ago, bytes, count, cutId, durationText, share, shortModel, tokens, usd, written } from './format';
 
 describe('duration', () => {
   it.each([
@@ -32,6 +32,10 @@ it.each([[0.118, '11.8 %'], [0.0002, '< 0.1 %'], [0, '0.0 %']])('writes the shar
 
 it.each([[48_213, '48,213'], [1_240_000, '1.24 M'], [123_456, '123 k']])('counts %d as %s', (value, text) => {
   expect(count(value)).toBe(text);
+});
+
+it.each([[900, '900 B'], [1536, '1.5 KB'], [64 * 1024 ** 2, '64.0 MB'], [6.15 * 1024 ** 3, '6.2 GB']])('writes %d bytes as %s', (value, text) => {
+  expect(bytes(value)).toBe(text);
 });
 
 it('says how long ago in the largest unit that tells something', () => {

@@ -35,7 +35,7 @@ export class Segments {
   /** Full segments whose sealing is under way or awaited, oldest first. */
   readonly #unsealed = new Set<Segment>();
   readonly #reads = new Set<Promise<unknown>>();
-  readonly #holds = new Set<Promise<unknown>>();
+  readonly #holds = new Map<Segment, Promise<unknown>>();
   /** Of the segment after the active one. */
   #next = 1;
 
@@ -81,10 +81,10 @@ export class Segments {
     return running;
   }
 
-  /** The same for long work on one segment at rest, which may wait for the writer: sealing does not wait for it. */
-  holding<T>(work: () => Promise<T>): Promise<T> {
-    const running = work().finally(() => this.#holds.delete(running));
-    this.#holds.add(running);
+  /** The same for long work on one segment at rest, which may wait for the writer. Rows that are replaced in it meanwhile stay in its log: it is sealed again when the work has ended. */
+  holding<T>(segment: Segment, work: () => Promise<T>): Promise<T> {
+    const running = work().finally(() => this.#holds.delete(segment));
+    this.#holds.set(segment, running);
     return running;
   }
 
@@ -102,7 +102,7 @@ export class Segments {
       return;
     }
     this.all.at(-1 - SEGMENTS_WITH_SPANS)?.forgetSpans();
-    for (const segment of this.all.slice(0, -1)) if (segment.isDirty && !this.#unsealed.has(segment)) this.#seal(segment);
+    for (const segment of this.all.slice(0, -1)) if (segment.isDirty && !this.#unsealed.has(segment) && !this.#holds.has(segment)) this.#seal(segment);
     const [oldest] = this.#unsealed;
     if (this.#unsealed.size > MAX_UNSEALED) await oldest.settled;
   }
@@ -142,7 +142,7 @@ export class Segments {
 
   /** Removes the files of segments that no later read knows, once the reads that do have ended. */
   async remove(segments: readonly Segment[]): Promise<void> {
-    await Promise.allSettled([...this.#reads, ...this.#holds, ...segments.map((it) => it.mayChange())]);
+    await Promise.allSettled([...this.#reads, ...this.#holds.values(), ...segments.map((it) => it.mayChange())]);
     for (const segment of segments) {
       await this.#attaching.run(`DETACH ${segment.database}`);
       removeSegmentFile(this.directory, segment.name);

@@ -12,7 +12,7 @@ import { typedOver } from '../../ui/typed-over';
 import { theme } from './sql-look';
 
 export interface SqlHandle { insert: (text: string) => void; replace: (text: string) => void; focus: () => void }
-interface SqlEditorProps { text: string; schema: SqlSchema | undefined; onText: (text: string) => void; onRun: () => void; handle: Ref<SqlHandle> }
+interface SqlEditorProps { text: string; schema: SqlSchema | undefined; onText: (text: string) => void; /** Of what the editor says at that moment. */ onRun: (text: string) => void; handle: Ref<SqlHandle> }
 
 const colours = HighlightStyle.define([
   { tag: tags.keyword, color: 'var(--k-kw)' }, { tag: [tags.string, tags.special(tags.string)], color: 'var(--k-str)' }, { tag: [tags.number, tags.bool, tags.null], color: 'var(--k-num)' },
@@ -42,7 +42,7 @@ export default function SqlEditor(props: SqlEditorProps) {
   }), []);
 
   useEffect(() => {
-    const run = () => { now.current.onRun(); return true; };
+    const run = (it: EditorView) => { now.current.onRun(it.state.doc.toString()); return true; };
     const editor = new EditorView({
       parent: editorRoot(host.current!), root: host.current!.shadowRoot!,
       state: EditorState.create({

@@ -12,7 +12,7 @@ interface Option extends Completion { item: Suggestion; written: string }
  * A list that opens while one types and on Ctrl+Space. Tab takes an item; Enter, when it goes on what one has begun or moved to,
  * and otherwise `onEnter` is called; Escape closes the list, then `onEscape`.
  */
-export function completion(suggest: Suggest, onEnter: () => void, onEscape: () => void): Extension {
+export function completion(suggest: Suggest, onEnter: (text: string) => void, onEscape: () => void): Extension {
   let hasMoved = false;
   const move = (forward: boolean): Command => (view) => {
     if (completionStatus(view.state) !== 'active') return forward && startCompletion(view);
@@ -33,7 +33,7 @@ export function completion(suggest: Suggest, onEnter: () => void, onEscape: () =
     const option = selectedCompletion(view.state) as Option | null;
     if (option !== null && enterTakes(option.item, option.written, hasMoved) && acceptCompletion(view)) return true;
     closeCompletion(view);
-    onEnter();
+    onEnter(view.state.doc.toString());
     return true;
   };
   const escape: Command = (view) => {

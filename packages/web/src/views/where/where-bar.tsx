@@ -51,8 +51,8 @@ export function WhereBar({ project, subject, where, desk, facets, found, onApply
         {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- it only notes that the field within has the focus */}
         <div className={`query ${wrong === undefined ? '' : 'bad'}`} onFocus={() => setFocus(true)} onBlur={() => setFocus(false)}>
           <ListFilter className="ico m f3" />
-          <Suspense fallback={<input className="mono" value={given.text} onChange={(event) => line.show(event.target.value)} placeholder={HINTS[subject]} aria-label={label} autoComplete="off" spellCheck={false} onKeyDown={(event) => { if (event.key === 'Enter') line.submit(typed); }} />}>
-            <WhereEditor handle={editor} given={given} label={label} hint={HINTS[subject]} wrong={wrong} hasFocus={hasFocus} onText={line.type} onEnter={() => line.submit(typed)}
+          <Suspense fallback={<input className="mono" value={given.text} onChange={(event) => line.show(event.target.value)} placeholder={HINTS[subject]} aria-label={label} autoComplete="off" spellCheck={false} onKeyDown={(event) => { if (event.key === 'Enter') line.submit(event.currentTarget.value); }} />}>
+            <WhereEditor handle={editor} given={given} label={label} hint={HINTS[subject]} wrong={wrong} hasFocus={hasFocus} onText={line.type} onEnter={(text) => line.submit(text)}
               onEscape={() => (document.activeElement as HTMLElement | null)?.blur()}
               suggest={async (text, cursor, signal) => mergeRecent(await desk.suggest(text, cursor, signal), recentFilters(project, subject), text, cursor)} />
           </Suspense>

@@ -17,7 +17,8 @@ export interface WhereEditorProps {
   wrong: Wrong | undefined;
   suggest: Suggest;
   onText: (text: string) => void;
-  onEnter: () => void;
+  /** What the line says at that moment: what `onText` was told may not have been rendered yet. */
+  onEnter: (text: string) => void;
   onEscape: () => void;
   hasFocus: boolean;
   handle: Ref<WhereHandle>;
@@ -47,7 +48,7 @@ export default function WhereEditor(props: WhereEditorProps) {
       state: EditorState.create({
         doc: text, selection: { anchor: text.length },
         extensions: [
-          oneLine, typedOver, history(), completion((...of) => now.current.suggest(...of), () => now.current.onEnter(), () => now.current.onEscape()), keymap.of([...historyKeymap, ...standardKeymap]),
+          oneLine, typedOver, history(), completion((...of) => now.current.suggest(...of), (text) => now.current.onEnter(text), () => now.current.onEscape()), keymap.of([...historyKeymap, ...standardKeymap]),
           look, placeholder(hint), said.current.of([]),
           EditorView.updateListener.of((update) => { if (update.docChanged && !update.transactions.some((it) => it.annotation(Transaction.remote) === true)) now.current.onText(update.state.doc.toString()); }),
         ],

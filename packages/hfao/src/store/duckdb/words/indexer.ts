@@ -77,7 +77,7 @@ export class Indexer {
       const words = segment.words = SegmentWords.begin(segment.path);
       this.#opened.add(segment);
       await writer.exclusive(async () => {});   // from here on every write is noted
-      const rows = await segments.holding(() => this.#write(segment));
+      const rows = await segments.holding(segment, () => this.#write(segment));
       if (rows === undefined) return;
       words.ready();
       log.debug({ segment: segment.number, rows, ms: Math.round(performance.now() - startMs) }, 'words of a segment indexed');
