@@ -67,7 +67,7 @@ GROUP BY ${traceColumn(grouping.key)}`, parameters);
 /** Scores of the traces of these groups, oldest first, by the group's id. */
 export async function groupScores(query: Query, all: readonly Segment[], grouping: Grouping, ids: readonly string[], limit: number): Promise<Map<string, Score[]>> {
   const scores = new Map<string, Score[]>(ids.map((it) => [it, []]));
-  if (ids.length === 0) return scores;
+  if (ids.length === 0 || !all.some((it) => it.mayHaveScores)) return scores;
   const extent = { window: within(all, grouping), all, projectId: grouping.projectId };
   const parameters = new Parameters();
   const traces = wholeTraces(extent, [...new Set<DeltaColumn>(['trace_id', 'start_time', ...groupColumn(grouping.key).takes])], parameters);

@@ -14,8 +14,11 @@ import type { Segments } from './segments.js';
 import { integerLiteral, Parameters, textLiteral, unionAll } from './sql.js';
 import type { Writer } from './writer.js';
 
-/** A row group: what the engine holds in memory while it copies. */
-const ROWS_AT_ONCE = 122_880;
+/** A row group of a merged file: what the engine holds in memory while it copies, and compresses without a pause. A quarter of its own: reads meanwhile wait less, and skip more. */
+const ROW_GROUP = 30_720;
+
+/** How long a step waits for reads at most, in the time that it took: with reads all the time a merge takes so many times as long. */
+const REST_FOR_READS = 4;
 
 export interface MergeDeps {
   /** Of its own: reads the sources and writes the draft. */
@@ -40,10 +43,10 @@ export async function mergeSegments(sources: readonly Segment[], deps: MergeDeps
   let isAttached = false;
   try {
     removeDraft(segments.directory, name);
-    await connection.run(`ATTACH ${textLiteral(draftPath(segments.directory, name))} AS ${merged.database} (STORAGE_VERSION 'latest', RECOVERY_MODE NO_WAL_WRITES)`);
+    await connection.run(`ATTACH ${textLiteral(draftPath(segments.directory, name))} AS ${merged.database} (STORAGE_VERSION 'latest', RECOVERY_MODE NO_WAL_WRITES, ROW_GROUP_SIZE ${ROW_GROUP})`);
     isAttached = true;
     atCrashPoint('draft begun');
-    if (!await fill(connection, merged, sources, signal)) return false;
+    if (!await fill(deps, merged, sources, signal)) return false;
     atCrashPoint('draft filled');
     await Promise.all(sources.map((it) => it.settled));
     const isDone = await writer.exclusive(async () => {
@@ -76,20 +79,17 @@ function nameOf(sources: readonly Segment[]): SegmentName {
   return { first: sources[0].name.first, last: sources[sources.length - 1].name.last, generation: Math.max(...sources.map((it) => it.name.generation)) + 1 };
 }
 
-/** Rests as long as it works: what is written meanwhile goes first. False when it was stopped. */
-async function fill(connection: DuckDBConnection, merged: Segment, sources: readonly Segment[], signal: AbortSignal): Promise<boolean> {
+/** Rests as long as it works, and longer while somebody reads: what is written and read meanwhile goes first. False when it was stopped. */
+async function fill({ connection, segments }: MergeDeps, merged: Segment, sources: readonly Segment[], signal: AbortSignal): Promise<boolean> {
   for (const statement of createTables(merged.database)) await connection.run(statement);
   await connection.run(`UPDATE ${merged.database}.segment SET "position" = ${integerLiteral(Math.max(...sources.map((it) => it.position)))}`);
-  let unwritten = 0;
-  for (const { table, source, from, to } of await steps(connection, sources)) {
+  for (const { table, source, from, to, isGroupFull } of await steps(connection, sources)) {
     const beganMs = performance.now();
     await copyRows(connection, merged, source, table, `rowid BETWEEN ${from} AND ${to - 1}`);
-    unwritten += to - from;
-    if (unwritten >= ROWS_AT_ONCE) {
-      await connection.run(`CHECKPOINT ${merged.database}`);
-      unwritten = 0;
-    }
-    await sleep(performance.now() - beganMs, undefined, { signal }).catch(() => {});
+    if (isGroupFull) await connection.run(`CHECKPOINT ${merged.database}`);
+    const tookMs = performance.now() - beganMs;
+    await sleep(tookMs, undefined, { signal }).catch(() => {});
+    await segments.readsFirst(tookMs * REST_FOR_READS);
     if (signal.aborted) return false;
   }
   await copyScores(connection, merged, sources);
@@ -103,13 +103,22 @@ async function fill(connection: DuckDBConnection, merged: Segment, sources: read
   return true;
 }
 
-/** What is copied at once: a row group, or less. */
-async function steps(connection: DuckDBConnection, sources: readonly Segment[]): Promise<{ table: TableName; source: Segment; from: number; to: number }[]> {
-  const found = [];
+interface Step { table: TableName; source: Segment; from: number; to: number; isGroupFull: boolean }
+
+/** What is copied at once: as much as a row group has room for. One that is written before it is full is written again. */
+async function steps(connection: DuckDBConnection, sources: readonly Segment[]): Promise<Step[]> {
+  const found: Step[] = [];
   for (const table of ['observations', 'logs', 'metric_points'] as const) {
+    let room = ROW_GROUP;
     for (const source of sources) {
       const [{ places }] = await readRows<{ places: number | null }>(connection, `SELECT max(rowid) + 1 AS places FROM ${source.database}.${table}`);
-      for (let from = 0; from < (places ?? 0); from += ROWS_AT_ONCE) found.push({ table, source, from, to: Math.min(places!, from + ROWS_AT_ONCE) });
+      for (let from = 0, to; from < (places ?? 0); from = to) {
+        to = Math.min(places!, from + room);
+        room -= to - from;
+        const isGroupFull = room === 0;
+        if (isGroupFull) room = ROW_GROUP;
+        found.push({ table, source, from, to, isGroupFull });
+      }
     }
   }
   return found;

@@ -41,8 +41,9 @@ const SCORE_NAMES = SCORE_COLUMNS.map(([name]) => `"${name}"`).join(', ');
 /** Scores of the project, of each that was written again the last version. */
 export function standingScores({ all, projectId }: Pick<Surroundings, 'all' | 'projectId'>, parameters: Parameters): string {
   const project = `project_id = ${parameters.text(projectId)}`;
+  const holders = all.filter((it) => it.mayHaveScores);
   return `SELECT * FROM (
-${unionAll(all, (it) => `SELECT ${SCORE_NAMES}, ${it.number} AS segment FROM ${it.database}.scores WHERE ${project}`)}
+${unionAll(holders.length > 0 ? holders : all.slice(0, 1), (it) => `SELECT ${SCORE_NAMES}, ${it.number} AS segment FROM ${it.database}.scores WHERE ${project}`)}
 ) QUALIFY row_number() OVER (PARTITION BY score_id ORDER BY segment DESC) = 1`;
 }
 

@@ -25,7 +25,7 @@ import { listTraces } from './list-traces.js';
 import { metricSeries } from './metric-series.js';
 import { queryMetrics } from './metrics/query-metrics.js';
 import { claimDirectory } from './owner-lock.js';
-import { foldTraces, observationsOf, scoresOf } from './read-trace.js';
+import { wholeDelta, observationsOf, scoresOf } from './read-trace.js';
 import { Readers, type Query } from './readers.js';
 import { countObservations, scanObservations } from './scan.js';
 import { countStored, scanLogs, scanMetricPoints, scanScores, storedProjects } from './scan-others.js';
@@ -138,7 +138,7 @@ function storeOf(segments: Segments, { writer, keeping, backups }: { writer: Wri
     listSessions: (projectId, query) => spanning.over(projectId, sinceGiven(query), (more) => read((run, all) => listSessions(run, all, projectId, query), readers, more)),
     listUsers: (projectId, query) => spanning.over(projectId, sinceGiven(query), (more) => read((run, all) => listUsers(run, all, projectId, query), readers, more)),
     traceSummary: (projectId, traceId) => spanning.trace(projectId, traceId, (more) => read(async (run, all) => {
-      const trace = (await foldTraces(run, all, projectId, [traceId])).get(traceId);
+      const trace = await wholeDelta(run, all, projectId, traceId);
       return trace && withTier(traceSummary(trace, (await scoresOf(run, all, projectId, [traceId])).get(traceId) ?? []), projectId, more);
     }, readers, more)),
     observationsOfTrace: (projectId, traceId, options) => spanning.trace(projectId, traceId, (more) => read((run, all) => observationsOf(run, all, { projectId, traceId, ...options }), readers, more)),

@@ -9,13 +9,20 @@ import { SCORE_COLUMNS } from './schema.js';
 import { holding, type Segment } from './segment.js';
 import { integerLiteral, Parameters, timeLiteral, unionAll } from './sql.js';
 
-/** One whole delta for each of these traces that exists, by trace id: all its deltas of all segments, folded. */
-export async function foldTraces(query: Query, segments: readonly Segment[], projectId: string, traceIds: readonly string[]): Promise<Map<string, TraceDelta>> {
-  return foldedSince(query, segments, projectId, traceIds);
+/** The whole delta of a trace, if there is one: all its deltas of all segments, folded. They are looked for first by their times, and then read between these. */
+export async function wholeDelta(query: Query, segments: readonly Segment[], projectId: string, traceId: string): Promise<TraceDelta | undefined> {
+  const bounds = await boundsOf(query, segments, projectId, traceId);
+  if (bounds.length === 0) return undefined;
+  const parameters = new Parameters();
+  const condition = ofTrace(projectId, traceId, parameters);
+  const deltas = unionAll(bounds, ({ segment, from, to }) => `SELECT ${DELTA_COLUMN_NAMES} FROM ${segment.database}.trace_deltas WHERE ${condition} AND start_time BETWEEN ${timeLiteral(from)} AND ${timeLiteral(to)}`);
+  const isWhole = bounds.length === 1 && bounds[0].deltas === 1;
+  const [found] = await query<TraceDelta>(isWhole ? deltas : foldedDeltas(deltas), parameters);
+  return found;
 }
 
 /**
- * The same of traces that begin at known times. Where a segment has but one delta of each, it is read between these times and nothing is folded:
+ * One whole delta for each of some traces that begin at known times, by trace id. Where a segment has but one delta of each, it is read between these times and nothing is folded:
  * a list's newest page then costs what its few rows cost.
  */
 export async function tracesOfPage(query: Query, segments: readonly Segment[], projectId: string, page: readonly TraceCursor[]): Promise<Map<string, TraceDelta>> {
@@ -52,7 +59,7 @@ async function foldedSince(query: Query, segments: readonly Segment[], projectId
 
 /** Scores of these traces by trace id, oldest first. Of a score that was written again, the last version. */
 export async function scoresOf(query: Query, segments: readonly Segment[], projectId: string, traceIds: readonly string[]): Promise<Map<string, Score[]>> {
-  const found = holding(segments, projectId, traceIds);
+  const found = holding(segments, projectId, traceIds).filter((it) => it.mayHaveScores);
   if (found.length === 0) return new Map();
   const parameters = new Parameters();
   const condition = `project_id = ${parameters.text(projectId)} AND trace_id IN (SELECT unnest(${parameters.texts(traceIds)}))`;
@@ -86,16 +93,19 @@ ORDER BY start_time, observation_id, event_version DESC LIMIT ${integerLiteral(l
   return rows;
 }
 
-interface Bounds { segment: Segment; from: Micros; to: Micros }
+/** Of one trace in one segment: how many deltas, and between which times its observations begin, and so its deltas. */
+interface Bounds { segment: Segment; deltas: number; from: Micros; to: Micros }
 
 async function boundsOf(query: Query, segments: readonly Segment[], projectId: string, traceId: string): Promise<Bounds[]> {
   const candidates = holding(segments, projectId, [traceId]);
   if (candidates.length === 0) return [];
   const parameters = new Parameters();
-  const condition = `project_id = ${parameters.text(projectId)} AND trace_id = ${parameters.text(traceId)}`;
-  const bounds = await query<{ number: number; from: Micros | null; to: Micros }>(unionAll(candidates, (it) =>
-    `SELECT ${it.number} AS number, min(start_time) AS "from", max(last_start_time) AS "to" FROM ${it.database}.trace_deltas WHERE ${condition}`), parameters);
-  return bounds.flatMap(({ number, from, to }) => (from === null ? [] : [{ segment: candidates.find((it) => it.number === number)!, from, to }]));
+  const condition = ofTrace(projectId, traceId, parameters);
+  const bounds = await query<{ number: number; deltas: number; from: Micros | null; to: Micros }>(unionAll(candidates, (it) =>
+    `SELECT ${it.number} AS number, count(*) AS deltas, min(start_time) AS "from", max(last_start_time) AS "to" FROM ${it.database}.trace_deltas WHERE ${condition}`), parameters);
+  return bounds.flatMap(({ number, deltas, from, to }) => (from === null ? [] : [{ segment: candidates.find((it) => it.number === number)!, deltas, from, to }]));
 }
+
+const ofTrace = (projectId: string, traceId: string, parameters: Parameters) => `project_id = ${parameters.text(projectId)} AND trace_id = ${parameters.text(traceId)}`;
 
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

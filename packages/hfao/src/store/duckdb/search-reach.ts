@@ -26,7 +26,7 @@ const FIRST_ROWS = 2_048;
 /** One for each segment that can hold a hit. */
 export function searchReaches(segments: readonly Segment[], search: Search): Reach[] {
   const { earliest, latest } = rangeOf(search.wanted);
-  const words = [hashOfProject(search.projectId), ...search.terms.flatMap(wordsOfTerm).map(hashOfWord)];
+  const words = [...search.terms.flatMap(wordsOfTerm).map(hashOfWord), hashOfProject(search.projectId)];
   return segments.filter((it) => it.from <= latest && it.to >= earliest && it.from <= it.to)
     .map((segment) => new SegmentReach(segment, Math.max(earliest, segment.from), Math.min(latest, segment.to), words));
 }

@@ -47,6 +47,8 @@ export class Segment {
   hasBodyRefs = false;
   /** False when no row points to a body. */
   mayPointToBodies = true;
+  /** False when it holds no score. */
+  mayHaveScores = false;
   /** Rises with everything that is written to it. */
   revision = 0;
   /** Once its words are indexed, or while they are: told of rows that are written to it. */
@@ -124,7 +126,7 @@ FROM ${this.database}.trace_deltas`);
     this.deltasTo = facts.deltas_to ?? -Infinity;
     this.isDirty = this.walBytes() > 0;
     await this.#loadTraces(connection, others);
-    await this.#addKeys(connection, this.traces, 'scores', ['project_id', 'trace_id']);
+    await this.#addKeys(connection, this.traces, 'scores', ['project_id', 'trace_id'], () => { this.mayHaveScores = true; });
     this.spans = withSpans ? new KeySet(this.rows) : undefined;
     if (this.spans !== undefined) await this.#addKeys(connection, this.spans, 'observations', ['project_id', 'trace_id', 'observation_id']);
   }

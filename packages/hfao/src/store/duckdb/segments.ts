@@ -81,6 +81,12 @@ export class Segments {
     return running;
   }
 
+  /** For work that can wait: resolves when no read is in hand, or after so long. */
+  async readsFirst(mostMs: number): Promise<void> {
+    const untilMs = performance.now() + mostMs;
+    while (this.#reads.size > 0 && performance.now() < untilMs) await Promise.race([Promise.allSettled(this.#reads), sleep(untilMs - performance.now(), undefined, { ref: false })]);
+  }
+
   /** The same for long work on one segment at rest, which may wait for the writer. Rows that are replaced in it meanwhile stay in its log: it is sealed again when the work has ended. */
   holding<T>(segment: Segment, work: () => Promise<T>): Promise<T> {
     const running = work().finally(() => this.#holds.delete(segment));

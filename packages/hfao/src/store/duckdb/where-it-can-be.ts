@@ -47,6 +47,6 @@ function requiredAttributes(filter: Filter): string[][] {
 }
 
 function timesOf(segment: Segment, projectId: string, texts: readonly string[]): Micros[] | undefined {
-  const times = texts.map((it) => segment.words?.timesOf([hashOfProject(projectId), hashOfAttribute(Buffer.from(it))], MOST_ROWS));
+  const times = texts.map((it) => segment.words?.timesOf([hashOfAttribute(Buffer.from(it)), hashOfProject(projectId)], MOST_ROWS));
   return times.includes(undefined) ? undefined : [...new Set((times as Micros[][]).flat())];
 }

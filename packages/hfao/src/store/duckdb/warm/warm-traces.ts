@@ -6,7 +6,7 @@ import type { TelemetryStore } from '../../store.js';
 import { traceSummary } from '../../trace-summary.js';
 import type { WriteDaySummaries } from '../../warm/day-summaries.js';
 import { startEngine } from '../engine.js';
-import { foldTraces, observationsOf } from '../read-trace.js';
+import { wholeDelta, observationsOf } from '../read-trace.js';
 import { Readers, type Query } from '../readers.js';
 import type { Segment } from '../segment.js';
 import { forgetting, openWarmDays, withTier } from './open-warm.js';
@@ -31,7 +31,7 @@ export async function withWarmTraces(store: TelemetryStore, { place, directory, 
     ...store,
     ...forgetting(store, days),
     traceSummary: async (projectId, traceId) => await store.traceSummary(projectId, traceId) ?? spanning.trace(projectId, traceId, (more) => read(async (run, all) => {
-      const trace = (await foldTraces(run, all, projectId, [traceId])).get(traceId);
+      const trace = await wholeDelta(run, all, projectId, traceId);
       return trace && withTier(traceSummary(trace, await store.scoresOfTrace(projectId, traceId)), projectId, more);
     }, more)),
     async observationsOfTrace(projectId, traceId, options) {

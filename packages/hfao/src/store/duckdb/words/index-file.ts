@@ -48,7 +48,7 @@ export class IndexFileWriter {
 
 export const draftOf = (path: string) => `${path}.draft`;
 
-/** An index that is looked things up in. A word takes two small reads a part, of what the system has in memory as a rule. */
+/** An index that is looked things up in. It keeps where the buckets end, a quarter of a byte a row: a word then takes one small read a part. */
 export class IndexFile {
   readonly #file: number;
   readonly #parts: Part[];
@@ -72,7 +72,10 @@ export class IndexFile {
     return undefined;
   }
 
-  /** The start times of the rows that may have all the words (hashes), in no order; all that do are among them. Undefined: of more than `most` rows. */
+  /**
+   * The start times of the rows that may have all the words (hashes), in no order; all that do are among them. Undefined: of more than `most` rows.
+   * @param words the rarest first: where it is in no row of a part, the others are not looked for
+   */
   timesOf(words: readonly number[], most = Infinity): number[] | undefined {
     const times: number[] = [];
     for (const part of this.#parts) {
@@ -88,7 +91,7 @@ export class IndexFile {
   }
 }
 
-interface Part { at: number; rows: number }
+interface Part { at: number; rows: number; bucketEnds: Uint32Array }
 
 function readParts(file: number): Part[] | undefined {
   const { size } = fstatSync(file);
@@ -99,10 +102,16 @@ function readParts(file: number): Part[] | undefined {
   const lengths = read(file, size - TAIL_BYTES - count * 4, count * 4);
   const parts: Part[] = [];
   for (let i = 0, at = 0; i < count; i++) {
-    parts.push({ at, rows: read(file, at, 4).readUInt32LE() });
+    const rows = read(file, at, 4).readUInt32LE();
+    parts.push({ at, rows, bucketEnds: bucketEnds(file, at, rows) });
     at += lengths.readUInt32LE(i * 4);
   }
   return parts;
+}
+
+function bucketEnds(file: number, at: number, rows: number): Uint32Array {
+  const bytes = read(file, at + headBytes(rows) - BUCKETS * 4, BUCKETS * 4);
+  return Uint32Array.from({ length: BUCKETS }, (_, bucket) => bytes.readUInt32LE(bucket * 4));
 }
 
 function timesIn(file: number, part: Part, words: readonly number[], most: number): number[] | undefined {
@@ -115,15 +124,17 @@ function timesIn(file: number, part: Part, words: readonly number[], most: numbe
   const [shortest, ...others] = lists.sort((a, b) => a.length - b.length);
   const rows = shortest && others.reduce(common, shortest);
   if ((rows?.length ?? part.rows) > most) return undefined;
-  const times = read(file, part.at + 4, part.rows * 8);
-  return Array.from(rows ?? { length: part.rows }, (row: number | undefined, i) => times.readDoubleLE((row ?? i) * 8));
+  if ((rows?.length ?? part.rows) === 0) return [];
+  const [first, last] = rows === undefined ? [0, part.rows - 1] : [rows[0], rows[rows.length - 1]];
+  const times = read(file, part.at + 4 + first * 8, (last - first + 1) * 8);
+  return Array.from(rows ?? { length: part.rows }, (row: number | undefined, i) => times.readDoubleLE(((row ?? i) - first) * 8));
 }
 
 /** Undefined: in none. */
 function rowsOf(file: number, part: Part, hash: number): Uint16Array | 'common' | undefined {
   const bucket = bucketOf(hash);
-  const ends = part.at + headBytes(part.rows) - BUCKETS * 4;
-  const [from, to] = bucket === 0 ? [0, read(file, ends, 4).readUInt32LE()] : span(read(file, ends + (bucket - 1) * 4, 8));
+  const from = bucket === 0 ? 0 : part.bucketEnds[bucket - 1];
+  const to = part.bucketEnds[bucket];
   const bytes = read(file, part.at + headBytes(part.rows) + from, to - from);
   for (let at = 0; at < bytes.length;) {
     const rest = bytes[at] | (bytes[at + 1] << 8);
@@ -138,8 +149,6 @@ function rowsOf(file: number, part: Part, hash: number): Uint16Array | 'common' 
   }
   return undefined;
 }
-
-const span = (two: Buffer): [number, number] => [two.readUInt32LE(0), two.readUInt32LE(4)];
 
 function rowsIn(list: Uint8Array): Uint16Array {
   const rows = new Uint16Array(list.length);
