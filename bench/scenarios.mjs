@@ -1,5 +1,5 @@
 // What the server is put through. Each run has a fresh server; its numbers are of the time after the warm-up, checkpoints included.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -71,6 +71,7 @@ async function onFreshServer(name, { base, dist, redis }, how, run) {
   await server.stop();
   const disk = result.storedSpans === undefined ? {} : { diskBytesPerSpan: Math.round(server.telemetryBytes() / result.storedSpans) };
   rmSync(directory, { recursive: true, force: true });
+  execFileSync('sync');   // gigabytes that go, or are yet to be written, would stall the log of the next run
   return { ...result, ...disk };
 }
 

@@ -41,6 +41,9 @@ export async function mergeSegments(sources: readonly Segment[], deps: MergeDeps
   const startMs = performance.now();
   for (const it of sources) it.changes = { traces: new Map(), everything: false };
   let isAttached = false;
+  // Some of its statements look at every row of the draft.
+  const interrupt = () => connection.interrupt();
+  signal.addEventListener('abort', interrupt, { once: true });
   try {
     removeDraft(segments.directory, name);
     await connection.run(`ATTACH ${textLiteral(draftPath(segments.directory, name))} AS ${merged.database} (STORAGE_VERSION 'latest', RECOVERY_MODE NO_WAL_WRITES, ROW_GROUP_SIZE ${ROW_GROUP})`);
@@ -68,7 +71,11 @@ export async function mergeSegments(sources: readonly Segment[], deps: MergeDeps
     atCrashPoint('sources removed');
     log.info({ segments: sources.map((it) => it.number), rows: merged.rows, bytes: merged.bytes(), ms: Math.round(performance.now() - startMs) }, 'segments merged');
     return true;
+  } catch (error) {
+    if (signal.aborted && String(error).includes('INTERRUPT')) return false;
+    throw error;
   } finally {
+    signal.removeEventListener('abort', interrupt);
     for (const it of sources) it.changes = undefined;
     if (isAttached) await connection.run(`DETACH ${merged.database}`).catch((error: unknown) => log.warn({ error }, 'a draft is still attached'));
     removeDraft(segments.directory, name);
