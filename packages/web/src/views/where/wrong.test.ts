@@ -6,6 +6,7 @@ const wrong = { problem: '', at: 0, length: 7, suggestions: ['status'] };
 it('keeps quiet about the end that is still being typed', () => {
   expect(isWorthSaying(wrong, 'statuss ')).toBe(false);
   expect(isWorthSaying(wrong, "statuss = 'error'")).toBe(true);
+  expect(isWorthSaying({ ...wrong, at: 8, length: 1 }, "model = 'gpt")).toBe(false);
 });
 
 it('puts what was meant in the place of the fault', () => {

@@ -1,8 +1,8 @@
 /** What is wrong with a filter, and where, in UTF-16 units of its text. */
 export interface Wrong { problem: string; at: number; length: number; suggestions: readonly string[] }
 
-/** While one types, what is not finished is not wrong: only what lies before the end of it is worth saying. */
-export const isWorthSaying = (wrong: Wrong, text: string): boolean => wrong.at + wrong.length < text.trimEnd().length;
+/** While one types, what is not finished is not wrong: only what lies before the end of it is worth saying. A quote that is a fault is one that is not closed yet. */
+export const isWorthSaying = (wrong: Wrong, text: string): boolean => wrong.at + wrong.length < text.trimEnd().length && !(wrong.length === 1 && `'"`.includes(text[wrong.at]));
 
 /** The text with the fault replaced by what may have been meant. */
 export const corrected = (text: string, wrong: Wrong, suggestion: string): string => text.slice(0, wrong.at) + suggestion + text.slice(wrong.at + wrong.length);
