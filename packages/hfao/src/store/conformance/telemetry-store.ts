@@ -42,12 +42,10 @@ export interface Subject {
   open(): Promise<OpenedStore>;
   /** How often a property is tried: fewer times where every statement takes its time, and then no smaller example is looked for. */
   runs(usual: number): { numRuns: number; endOnFailure: boolean };
-  /** What the backend cannot do yet. */
-  readonly except: readonly string[];
 }
 
-/** The promise of store.ts, sentence by sentence, on a real backend. A backend's own test file calls this once. @param except what it cannot do yet, by the names below; share of the usual tries of a property */
-export function telemetryStoreConforms(name: string, open: () => Promise<OpenedStore>, { except = [], share = 1 }: { except?: readonly string[]; share?: number } = {}): void {
+/** The promise of store.ts, sentence by sentence, on a real backend. A backend's own test file calls this once. @param share of the usual tries of a property */
+export function telemetryStoreConforms(name: string, open: () => Promise<OpenedStore>, { share = 1 }: { share?: number } = {}): void {
   describe(`${name} keeps the promise of a telemetry store:`, () => {
     let shared: OpenedStore;
     let projects = 0;
@@ -60,7 +58,6 @@ export function telemetryStoreConforms(name: string, open: () => Promise<OpenedS
       get folder() { return shared.folder; },
       project: () => `project-${++projects}`,
       open,
-      except,
       runs: (usual) => ({ numRuns: Math.max(3, Math.round(usual * share)), endOnFailure: share < 1 }),
     };
 
@@ -80,9 +77,9 @@ export function telemetryStoreConforms(name: string, open: () => Promise<OpenedS
     describe('hours and Parquet', () => { parquet(subject); });
     describe('search', () => { search(subject); });
     describe('volume and facets', () => { volumeAndFacets(subject); });
-    describe.skipIf(except.includes('metric queries'))('metric queries', () => { queryMetrics(subject); });
-    describe.skipIf(except.includes('read-only SQL'))('read-only SQL', () => { runSql(subject); });
-    describe.skipIf(except.includes('forgetting'))('forgetting', () => { forgetting(subject); });
+    describe('metric queries', () => { queryMetrics(subject); });
+    describe('read-only SQL', () => { runSql(subject); });
+    describe('forgetting', () => { forgetting(subject); });
     describe('random traffic', () => { randomTraffic(subject); });
   });
 }

@@ -17,9 +17,6 @@ import type { Writer } from './writer.js';
 /** A row group of a merged file: what the engine holds in memory while it copies, and compresses without a pause. A quarter of its own: reads meanwhile wait less, and skip more. */
 const ROW_GROUP = 30_720;
 
-/** How long a step waits for reads at most, in the time that it took: with reads all the time a merge takes so many times as long. */
-const REST_FOR_READS = 4;
-
 export interface MergeDeps {
   /** Of its own: reads the sources and writes the draft. */
   connection: DuckDBConnection;
@@ -96,7 +93,7 @@ async function fill({ connection, segments }: MergeDeps, merged: Segment, source
     if (isGroupFull) await connection.run(`CHECKPOINT ${merged.database}`);
     const tookMs = performance.now() - beganMs;
     await sleep(tookMs, undefined, { signal }).catch(() => {});
-    await segments.readsFirst(tookMs * REST_FOR_READS);
+    await segments.readsFirst(tookMs);
     if (signal.aborted) return false;
   }
   await copyScores(connection, merged, sources);

@@ -14,6 +14,8 @@ import type { SegmentName } from './segment-name.js';
 const MAX_WAL_BYTES = 128 * 1024 * 1024;
 /** Full segments that may wait to be sealed while writes go on. */
 const MAX_UNSEALED = 2;
+/** With reads all the time, work that lets them go first takes so many times as long. */
+const STEPS_FOR_READS = 4;
 const CHECKPOINT_ATTEMPTS = 40;
 const CHECKPOINT_WAIT_MS = 50;
 /** Retries come soon: spans are remembered one by one in this many of the latest segments, in older ones by trace. */
@@ -81,9 +83,9 @@ export class Segments {
     return running;
   }
 
-  /** For work that can wait: resolves when no read is in hand, or after so long. */
-  async readsFirst(mostMs: number): Promise<void> {
-    const untilMs = performance.now() + mostMs;
+  /** For work in steps that can wait: resolves when no read is in hand, or after some times as long as a step took. */
+  async readsFirst(stepMs: number): Promise<void> {
+    const untilMs = performance.now() + stepMs * STEPS_FOR_READS;
     while (this.#reads.size > 0 && performance.now() < untilMs) await Promise.race([Promise.allSettled(this.#reads), sleep(untilMs - performance.now(), undefined, { ref: false })]);
   }
 

@@ -21,8 +21,6 @@ const LOOK_AT_WRITER_MS = 2000;
 /** How long a step rests, in the time that it took. */
 const REST = 1;
 const REST_WHILE_BUSY = 10;
-/** And at most, for reads to go first. */
-const REST_FOR_READS = 4;
 
 export interface IndexerParts { connection: DuckDBConnection; segments: Segments; writer: Writer; openWriter: OpenIndexWriter; log: Log }
 
@@ -107,7 +105,7 @@ export class Indexer {
         size = Math.max(1, Math.min(MAX_STEP_ROWS, size * 2, Math.floor((STEP_BYTES * size) / Math.max(1, step.bytes))));
         const tookMs = performance.now() - startMs;
         await sleep(tookMs * (this.#isWriterBusy() ? REST_WHILE_BUSY : REST), undefined, { signal }).catch(() => {});
-        await this.#parts.segments.readsFirst(tookMs * REST_FOR_READS);
+        await this.#parts.segments.readsFirst(tookMs);
         await this.#parts.writer.exclusive(async () => {});
       }
       await writer.finish();
