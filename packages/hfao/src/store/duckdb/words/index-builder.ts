@@ -1,6 +1,6 @@
 import { BETWEEN_ATTRIBUTES, HEADER_BYTES, readHeader } from './row-text.js';
 import { eachWordHash, hashOfAttribute, hashOfProject } from './word-hash.js';
-import { writePart } from './part-writer.js';
+import { writePart, type Part } from './part-writer.js';
 
 /** Rows of a part: their numbers take two bytes, and the memory of a build is bounded by it. */
 export const PART_ROWS = 32_768;
@@ -11,20 +11,23 @@ const NEWLINE = 0x0a;
 /** Takes rows as texts (row-text.ts) and gives, part by part, which words and attributes stand in which of them. */
 export class IndexBuilder {
   #rows = 0;
-  #times = new Float64Array(PART_ROWS);
   #count = 0;
   #hashes = new Uint32Array(1 << 20);
   #numbers = new Uint16Array(1 << 20);
   readonly #seenHash = new Uint32Array(SEEN);
   readonly #seenRow = new Int32Array(SEEN).fill(-1);
 
-  /** @returns the parts that are full now */
-  add(bytes: Uint8Array): Uint8Array[] {
-    const parts: Uint8Array[] = [];
+  /**
+   * @param noteTime told of each row's start time, in order
+   * @returns the parts that are full now
+   */
+  add(bytes: Uint8Array, noteTime: (time: number) => void): Part[] {
+    const parts: Part[] = [];
     for (let at = 0; at < bytes.length;) {
       const { time, length } = readHeader(bytes, at);
       at += HEADER_BYTES;
-      this.#addRow(time, bytes, at, at + length);
+      noteTime(time);
+      this.#addRow(bytes, at, at + length);
       at += length;
       if (this.#rows === PART_ROWS) parts.push(this.#take());
     }
@@ -32,12 +35,11 @@ export class IndexBuilder {
   }
 
   /** The last part, with what is left. */
-  finish(): Uint8Array[] {
+  finish(): Part[] {
     return this.#rows === 0 ? [] : [this.#take()];
   }
 
-  #addRow(time: number, bytes: Uint8Array, from: number, to: number): void {
-    this.#times[this.#rows] = time;
+  #addRow(bytes: Uint8Array, from: number, to: number): void {
     const endOfProject = bytes.indexOf(NEWLINE, from);
     this.#note(hashOfProject(Buffer.from(bytes.buffer, bytes.byteOffset + from, endOfProject - from).toString()));
     const endOfAttributes = bytes.indexOf(NEWLINE, endOfProject + 1);
@@ -70,8 +72,8 @@ export class IndexBuilder {
     this.#numbers = numbers;
   }
 
-  #take(): Uint8Array {
-    const part = writePart(this.#times.subarray(0, this.#rows), this.#hashes.subarray(0, this.#count), this.#numbers.subarray(0, this.#count));
+  #take(): Part {
+    const part = writePart(this.#rows, this.#hashes.subarray(0, this.#count), this.#numbers.subarray(0, this.#count));
     this.#rows = 0;
     this.#count = 0;
     this.#seenRow.fill(-1);

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { wordAfterEscape, wordsIn } from '../../search-terms.js';
-import { IndexFile, IndexFileWriter } from './index-file.js';
+import { IndexFile } from './index-file.js';
+import { IndexFileWriter } from './index-writer.js';
 import { eachWordHash, hashOfAttribute, hashOfProject, hashOfWord } from './word-hash.js';
 
 const home = mkdtempSync(join(tmpdir(), 'hfao-words-'));

@@ -1,61 +1,20 @@
-import { closeSync, fsyncSync, openSync, readSync, renameSync, writeSync, fstatSync } from 'node:fs';
-import { BUCKETS, bucketOf, headBytes, restOf } from './part-writer.js';
-import { IndexBuilder } from './index-builder.js';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { ENDS_BYTES, MAGIC, TAIL_BYTES } from './index-writer.js';
+import { BUCKETS, bucketOf, restOf } from './part-writer.js';
 
-const MAGIC = 'hfao-words-2';
-const TAIL_BYTES = MAGIC.length + 4;
+/** In which rows of a part a word stands, in order; or that it does in many. */
+type Rows = Uint16Array | 'common';
 
-/** Writes an index from rows as texts (row-text.ts). It has its name only when it is whole and on the disk. */
-export class IndexFileWriter {
-  readonly #path: string;
-  readonly #file: number;
-  readonly #builder = new IndexBuilder();
-  readonly #parts: number[] = [];
-
-  constructor(path: string) {
-    this.#path = path;
-    this.#file = openSync(draftOf(path), 'w', 0o600);
-  }
-
-  add(texts: Uint8Array): void {
-    this.#write(this.#builder.add(texts));
-  }
-
-  finish(): void {
-    this.#write(this.#builder.finish());
-    const lengths = Buffer.from(Uint32Array.from(this.#parts).buffer);
-    const tail = Buffer.alloc(TAIL_BYTES);
-    tail.writeUInt32LE(this.#parts.length);
-    tail.write(MAGIC, 4);
-    writeSync(this.#file, Buffer.concat([lengths, tail]));
-    fsyncSync(this.#file);
-    closeSync(this.#file);
-    renameSync(draftOf(this.#path), this.#path);
-  }
-
-  /** What was written is of no use. */
-  giveUp(): void {
-    closeSync(this.#file);
-  }
-
-  #write(parts: Uint8Array[]): void {
-    for (const part of parts) {
-      writeSync(this.#file, part);
-      this.#parts.push(part.length);
-    }
-  }
-}
-
-export const draftOf = (path: string) => `${path}.draft`;
-
-/** An index that is looked things up in. It keeps where the buckets end, a quarter of a byte a row: a word then takes one small read a part. */
+/** An index (index-writer.ts) that is looked things up in. It keeps where the buckets end: a word then takes one read. */
 export class IndexFile {
   readonly #file: number;
-  readonly #parts: Part[];
+  readonly #ends: Float64Array;
+  readonly #partRows: Uint32Array;
 
-  private constructor(file: number, parts: Part[]) {
+  private constructor(file: number, ends: Float64Array, partRows: Uint32Array) {
     this.#file = file;
-    this.#parts = parts;
+    this.#ends = ends;
+    this.#partRows = partRows;
   }
 
   /** Undefined when there is none, or none that this version can read. */
@@ -66,8 +25,14 @@ export class IndexFile {
     } catch {
       return undefined;
     }
-    const parts = readParts(file);
-    if (parts !== undefined) return new IndexFile(file, parts);
+    const { size } = fstatSync(file);
+    const tail = read(file, Math.max(0, size - TAIL_BYTES), Math.min(size, TAIL_BYTES));
+    if (tail.toString('latin1', 4) === MAGIC) {
+      const rowsBytes = tail.readUInt32LE() * 4;
+      const head = read(file, size - TAIL_BYTES - rowsBytes - ENDS_BYTES, ENDS_BYTES + rowsBytes);
+      const ends = Float64Array.from({ length: BUCKETS }, (_, bucket) => head.readDoubleLE(bucket * 8));
+      return new IndexFile(file, ends, Uint32Array.from({ length: rowsBytes / 4 }, (_, part) => head.readUInt32LE(ENDS_BYTES + part * 4)));
+    }
     closeSync(file);
     return undefined;
   }
@@ -77,11 +42,24 @@ export class IndexFile {
    * @param words the rarest first: where it is in no row of a part, the others are not looked for
    */
   timesOf(words: readonly number[], most = Infinity): number[] | undefined {
+    let found = new Map<number, Rows>(Array.from(this.#partRows, (_, part) => [part, 'common']));
+    for (const word of words) {
+      if (found.size === 0) return [];
+      const those = this.#partsWith(word);
+      found = new Map([...found].flatMap(([part, rows]) => {
+        const both = inBoth(rows, those.get(part));
+        return both === undefined ? [] : [[part, both]];
+      }));
+    }
+    let count = 0;
+    for (const [part, rows] of found) count += rows === 'common' ? this.#partRows[part] : rows.length;
+    if (count > most) return undefined;
     const times: number[] = [];
-    for (const part of this.#parts) {
-      const found = timesIn(this.#file, part, words, most - times.length);
-      if (found === undefined) return undefined;
-      for (const it of found) times.push(it);
+    let start = this.#ends[BUCKETS - 1];
+    for (const [part, partRows] of this.#partRows.entries()) {
+      const rows = found.get(part);
+      if (rows !== undefined) this.#addTimes(times, start, rows === 'common' ? undefined : rows, partRows);
+      start += partRows * 8;
     }
     return times;
   }
@@ -89,78 +67,51 @@ export class IndexFile {
   close(): void {
     closeSync(this.#file);
   }
-}
 
-interface Part { at: number; rows: number; bucketEnds: Uint32Array }
-
-function readParts(file: number): Part[] | undefined {
-  const { size } = fstatSync(file);
-  if (size < TAIL_BYTES) return undefined;
-  const tail = read(file, size - TAIL_BYTES, TAIL_BYTES);
-  if (tail.toString('latin1', 4) !== MAGIC) return undefined;
-  const count = tail.readUInt32LE();
-  const lengths = read(file, size - TAIL_BYTES - count * 4, count * 4);
-  const parts: Part[] = [];
-  for (let i = 0, at = 0; i < count; i++) {
-    const rows = read(file, at, 4).readUInt32LE();
-    parts.push({ at, rows, bucketEnds: bucketEnds(file, at, rows) });
-    at += lengths.readUInt32LE(i * 4);
-  }
-  return parts;
-}
-
-function bucketEnds(file: number, at: number, rows: number): Uint32Array {
-  const bytes = read(file, at + headBytes(rows) - BUCKETS * 4, BUCKETS * 4);
-  return Uint32Array.from({ length: BUCKETS }, (_, bucket) => bytes.readUInt32LE(bucket * 4));
-}
-
-function timesIn(file: number, part: Part, words: readonly number[], most: number): number[] | undefined {
-  const lists: Uint16Array[] = [];
-  for (const word of words) {
-    const rows = rowsOf(file, part, word);
-    if (rows === undefined) return [];
-    if (rows !== 'common') lists.push(rows);
-  }
-  const [shortest, ...others] = lists.sort((a, b) => a.length - b.length);
-  const rows = shortest && others.reduce(common, shortest);
-  if ((rows?.length ?? part.rows) > most) return undefined;
-  if ((rows?.length ?? part.rows) === 0) return [];
-  const [first, last] = rows === undefined ? [0, part.rows - 1] : [rows[0], rows[rows.length - 1]];
-  const times = read(file, part.at + 4 + first * 8, (last - first + 1) * 8);
-  return Array.from(rows ?? { length: part.rows }, (row: number | undefined, i) => times.readDoubleLE(((row ?? i) - first) * 8));
-}
-
-/** Undefined: in none. */
-function rowsOf(file: number, part: Part, hash: number): Uint16Array | 'common' | undefined {
-  const bucket = bucketOf(hash);
-  const from = bucket === 0 ? 0 : part.bucketEnds[bucket - 1];
-  const to = part.bucketEnds[bucket];
-  const bytes = read(file, part.at + headBytes(part.rows) + from, to - from);
-  for (let at = 0; at < bytes.length;) {
-    const rest = bytes[at] | (bytes[at + 1] << 8);
-    at += 2;
-    let length = 0;
-    for (let shift = 0, more = true; more; shift += 7) {
-      length |= (bytes[at] & 127) << shift;
-      more = bytes[at++] > 127;
+  #partsWith(word: number): Map<number, Rows> {
+    const bucket = bucketOf(word);
+    const rest = restOf(word);
+    const from = bucket === 0 ? 0 : this.#ends[bucket - 1];
+    const bytes = new Bytes(read(this.#file, from, this.#ends[bucket] - from));
+    const found = new Map<number, Rows>();
+    while (!bytes.isAtEnd) {
+      const part = bytes.number();
+      const rows = rowsOf(bytes.next(bytes.number()), rest);
+      if (rows !== undefined) found.set(part, rows);
     }
-    if (rest === restOf(hash)) return length === 0 ? 'common' : rowsIn(bytes.subarray(at, at + length));
-    at += length;
+    return found;
+  }
+
+  #addTimes(times: number[], start: number, rows: Uint16Array | undefined, partRows: number): void {
+    const [first, last] = rows === undefined ? [0, partRows - 1] : [rows[0], rows[rows.length - 1]];
+    const bytes = read(this.#file, start + first * 8, (last - first + 1) * 8);
+    for (let i = 0; i < (rows?.length ?? partRows); i++) times.push(bytes.readDoubleLE(((rows?.[i] ?? i) - first) * 8));
+  }
+}
+
+/** Undefined: none. */
+function inBoth(some: Rows, others: Rows | undefined): Rows | undefined {
+  if (others === undefined || some === 'common') return others;
+  if (others === 'common') return some;
+  const both = common(some, others);
+  return both.length === 0 ? undefined : both;
+}
+
+/** Of the words of one bucket and part. Undefined: in none. */
+function rowsOf(words: Bytes, rest: number): Rows | undefined {
+  while (!words.isAtEnd) {
+    const its = words.pair();
+    const list = words.next(words.number());
+    if (its === rest) return list.length === 0 ? 'common' : rowsIn(list);
   }
   return undefined;
 }
 
-function rowsIn(list: Uint8Array): Uint16Array {
+function rowsIn(list: Bytes): Uint16Array {
   const rows = new Uint16Array(list.length);
   let count = 0;
-  let row = -1;
-  for (let at = 0; at < list.length;) {
-    let gap = 0;
-    for (let shift = 0, more = true; more; shift += 7) {
-      gap |= (list[at] & 127) << shift;
-      more = list[at++] > 127;
-    }
-    row += gap + 1;
+  for (let row = -1; !list.isAtEnd;) {
+    row += list.number() + 1;
     rows[count++] = row;
   }
   return rows.subarray(0, count);
@@ -178,6 +129,44 @@ function common(a: Uint16Array, b: Uint16Array): Uint16Array {
     }
   }
   return both.subarray(0, count);
+}
+
+/** Read from the front. */
+class Bytes {
+  #at: number;
+
+  constructor(readonly bytes: Uint8Array, from = 0, readonly end = bytes.length) {
+    this.#at = from;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at >= this.end;
+  }
+
+  get length(): number {
+    return this.end - this.#at;
+  }
+
+  /** Two bytes. */
+  pair(): number {
+    return this.bytes[this.#at++] | (this.bytes[this.#at++] << 8);
+  }
+
+  /** Seven bits a byte. */
+  number(): number {
+    let value = 0;
+    for (let shift = 0, more = true; more; shift += 7) {
+      value |= (this.bytes[this.#at] & 127) << shift;
+      more = this.bytes[this.#at++] > 127;
+    }
+    return value;
+  }
+
+  next(length: number): Bytes {
+    const from = this.#at;
+    this.#at += length;
+    return new Bytes(this.bytes, from, this.#at);
+  }
 }
 
 function read(file: number, at: number, length: number): Buffer {

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { constants, platform, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { linkThread, type Port } from '../../../runtime/thread-rpc.js';
-import { IndexFileWriter } from './index-file.js';
+import { IndexFileWriter } from './index-writer.js';
 
 /*
  * Splits texts into words and sorts them away from the store's thread: some ten microseconds a row, a quarter of what a row costs there.

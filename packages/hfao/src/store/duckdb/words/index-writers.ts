@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { linkThread, type Port } from '../../../runtime/thread-rpc.js';
-import { IndexFileWriter } from './index-file.js';
+import { IndexFileWriter } from './index-writer.js';
 import type { IndexThreadMethods } from './index-thread.js';
 
 /** Makes one index, and is then no more. */

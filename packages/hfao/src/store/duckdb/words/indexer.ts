@@ -157,7 +157,7 @@ export class Indexer {
     const ours = new Set(all.flatMap((it) => [indexPath(it.path), changedPath(it.path)]));
     for (const name of readdirSync(directory)) {
       const path = join(directory, name);
-      if (/\.(words|changed|words\.draft)$/.test(name) && !ours.has(path)) rmSync(path, { force: true });
+      if (/\.(words|changed|words\.(draft|parts))$/.test(name) && !ours.has(path)) rmSync(path, { force: true });
     }
   }
 }

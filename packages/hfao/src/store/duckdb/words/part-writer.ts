@@ -1,6 +1,6 @@
 /*
- * A part of an index: how many rows it is of; the start time of each; where each bucket of words ends; the buckets. A word is in the bucket of its first
- * bits, as the rest of them, the length of its list in bytes, and the list: its rows as gaps between them, seven bits a byte. All little-endian.
+ * A part of an index: some rows, and for each word in which of them it stands. A word is in the bucket of its first bits, as the rest of them,
+ * the length of its list in bytes, and the list: its rows as gaps between them, seven bits a byte. All little-endian.
  * A word of many rows has an empty list. It says nothing: where such words meet there are hits enough nearby, and their lists would be half of all.
  */
 export const BUCKETS = 4096;
@@ -11,12 +11,14 @@ const ALWAYS_LISTED = 16;
 /** Where a word stands: 28 bits of its hash. */
 export const bucketOf = (hash: number) => hash >>> 20;
 export const restOf = (hash: number) => (hash >>> 4) & 0xffff;
-export const headBytes = (rows: number) => 4 + rows * 8 + BUCKETS * 4;
+
+/** Of `rows` rows: its buckets one after the other, and where each ends. */
+export interface Part { rows: number; ends: Uint32Array; words: Uint8Array }
 
 /** @param hashes and `numbers`: a pair for each word of each row, in the order of rows; some more than once */
-export function writePart(times: Float64Array, hashes: Uint32Array, numbers: Uint16Array): Uint8Array {
+export function writePart(rows: number, hashes: Uint32Array, numbers: Uint16Array): Part {
   const { entries, starts } = inBuckets(hashes, numbers);
-  const words = new WordWriter(Math.max(ALWAYS_LISTED, times.length / COMMON_SHARE), hashes.length);
+  const words = new WordWriter(Math.max(ALWAYS_LISTED, rows / COMMON_SHARE), hashes.length);
   const ends = new Uint32Array(BUCKETS);
   for (let bucket = 0; bucket < BUCKETS; bucket++) {
     const sorted = sortedByRest(entries.subarray(starts[bucket], starts[bucket + 1]));
@@ -27,10 +29,8 @@ export function writePart(times: Float64Array, hashes: Uint32Array, numbers: Uin
     }
     ends[bucket] = words.length;
   }
-  return Buffer.concat([new Uint32Array([times.length]), times, ends].map(bytesOf).concat(words.bytes()));
+  return { rows, ends, words: words.bytes() };
 }
-
-const bytesOf = (array: Float64Array | Uint32Array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
 class WordWriter {
   length = 0;
@@ -79,7 +79,7 @@ class WordWriter {
   }
 }
 
-function writeNumber(bytes: Uint8Array, at: number, value: number): number {
+export function writeNumber(bytes: Uint8Array, at: number, value: number): number {
   let rest = value;
   for (; rest > 127; rest >>>= 7) bytes[at++] = (rest & 127) | 128;
   bytes[at++] = rest;
