@@ -3,7 +3,8 @@ import { deltaColumnsOf, traceColumn } from './trace-row.js';
 import type { DeltaColumn } from './fold-deltas.js';
 
 /** What traces can be put together by. */
-export type GroupKey = 'session_id' | 'user_id';
+export const GROUP_KEYS = ['session_id', 'user_id'] as const;
+export type GroupKey = (typeof GROUP_KEYS)[number];
 
 const LISTS = { environments: 'environment', user_ids: 'user_id' } as const;
 

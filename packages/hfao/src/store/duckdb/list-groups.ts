@@ -8,7 +8,7 @@ import { groupRow } from './group-row.js';
 import { groupColumn, type GroupKey } from './group-traces.js';
 import { standingScores } from './observation-row.js';
 import type { Query } from './readers.js';
-import type { Segment } from './segment.js';
+import { fitting, naming, type Segment } from './segment.js';
 import { SCORE_COLUMNS } from './schema.js';
 import { integerLiteral, Parameters, timeLiteral } from './sql.js';
 import { surroundingsOf } from './surroundings.js';
@@ -22,7 +22,7 @@ export interface GroupQuery extends Grouping { where?: Filter; limit: number; af
 
 /** The first places of groups, one more than a page holds. Without a filter the latest segments tell them; else it takes every trace. */
 export async function groupPlaces(query: Query, all: readonly Segment[], wanted: GroupQuery): Promise<GroupPlace[]> {
-  const segments = within(all, wanted);
+  const segments = fitting(within(all, wanted), wanted.projectId, wanted.where, [wanted.key]);
   if (wanted.where !== undefined || wanted.after !== undefined) return places(query, { window: segments, all, projectId: wanted.projectId }, wanted);
   const { entries } = await walkBack<GroupPlace>({
     segments: segments.map((segment) => ({ segment, latest: Math.min(segment.deltasTo, (wanted.to ?? Infinity) - 1) })),
@@ -51,7 +51,7 @@ ORDER BY last DESC, id LIMIT ${integerLiteral(limit + 1)}`, parameters);
 /** These columns of the summaries of these groups, by id. */
 export async function groupSummaries(query: Query, all: readonly Segment[], grouping: Grouping, ids: readonly string[], names: readonly string[]): Promise<Map<string, Group>> {
   if (ids.length === 0) return new Map();
-  const extent = { window: within(all, grouping), all, projectId: grouping.projectId };
+  const extent = { window: naming(within(all, grouping), grouping.projectId, grouping.key, ids), all, projectId: grouping.projectId };
   const parameters = new Parameters();
   const columns = [...names, grouping.key].map((name) => ({ name, ...groupColumn(name) }));
   const taken = [...new Set<DeltaColumn>(['start_time', ...columns.flatMap((it) => it.takes)])];
@@ -68,7 +68,7 @@ GROUP BY ${traceColumn(grouping.key)}`, parameters);
 export async function groupScores(query: Query, all: readonly Segment[], grouping: Grouping, ids: readonly string[], limit: number): Promise<Map<string, Score[]>> {
   const scores = new Map<string, Score[]>(ids.map((it) => [it, []]));
   if (ids.length === 0 || !all.some((it) => it.mayHaveScores)) return scores;
-  const extent = { window: within(all, grouping), all, projectId: grouping.projectId };
+  const extent = { window: naming(within(all, grouping), grouping.projectId, grouping.key, ids), all, projectId: grouping.projectId };
   const parameters = new Parameters();
   const traces = wholeTraces(extent, [...new Set<DeltaColumn>(['trace_id', 'start_time', ...groupColumn(grouping.key).takes])], parameters);
   const rows = await query<Score & { id: string }>(`

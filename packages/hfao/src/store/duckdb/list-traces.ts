@@ -4,7 +4,7 @@ import { compileFilter } from './compile-filter.js';
 import type { DeltaColumn } from './fold-deltas.js';
 import { scoresOf, tracesOfPage } from './read-trace.js';
 import type { Query } from './readers.js';
-import type { Segment } from './segment.js';
+import { fitting, type Segment } from './segment.js';
 import { integerLiteral, Parameters, timeLiteral } from './sql.js';
 import { surroundingsOf } from './surroundings.js';
 import { traceRow } from './trace-row.js';
@@ -19,7 +19,7 @@ export async function listTraces(query: Query, all: readonly Segment[], projectI
   const { from = -Infinity, to = Infinity, after, limit } = wanted;
   const latest = Math.min(to - 1, after?.start ?? Infinity);
   const { entries, searchedUntil } = await walkBack<TraceCursor>({
-    segments: all.filter((it) => it.projects.has(projectId) && it.from <= latest && it.deltasTo >= from).map((segment) => ({ segment, latest: Math.min(latest, segment.deltasTo) })),
+    segments: fitting(all, projectId, wanted.where).filter((it) => it.projects.has(projectId) && it.from <= latest && it.deltasTo >= from).map((segment) => ({ segment, latest: Math.min(latest, segment.deltasTo) })),
     count: limit + 1, timeOf: (it) => it.start, keyOf: (it) => it.trace_id, inOrder: inListOrder, budgetMs: wanted.where && BUDGET_MS,
     look: (window) => passing(query, { window, all, projectId }, wanted),
   });

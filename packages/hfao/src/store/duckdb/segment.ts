@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Filter } from '../../model/filter/filter.js';
 import type { Micros } from '../../model/time.js';
 import type { TraceDelta } from '../trace-delta.js';
 import { hasBodyRefs } from './body-refs.js';
-import { addRecords, type AddedRecord, FIELD_SEPARATOR, KeySet, RECORD_SEPARATOR, traceKey } from '../key-set.js';
+import { addRecords, type AddedRecord, FIELD_SEPARATOR, type Key, KeySet, RECORD_SEPARATOR, traceKey } from '../key-set.js';
+import { GROUP_KEYS, type GroupKey } from './group-traces.js';
 import { readRows } from './read-rows.js';
 import { RowCounts } from './row-counts.js';
 import { TABLES } from './schema.js';
@@ -28,6 +30,8 @@ export class Segment {
   readonly traces = new KeySet();
   /** Whose rows are here. */
   readonly projects = new Set<string>();
+  /** Keys of the sessions and the users that deltas name here; undefined: nobody knows. */
+  groups: Record<GroupKey, KeySet> | undefined = { session_id: new KeySet(), user_id: new KeySet() };
   /** Ids of traces that have something in another segment too. */
   readonly spread = new Set<string>();
   /** Whether each trace has one delta at most here. */
@@ -87,6 +91,7 @@ export class Segment {
     this.from = Math.min(this.from, delta.start_time);
     this.to = Math.max(this.to, delta.last_start_time);
     this.deltasTo = Math.max(this.deltasTo, delta.start_time);
+    for (const key of GROUP_KEYS) for (const id of [delta[key], delta[`any_${key}`]]) if (id !== null) this.groups?.[key].add(groupKeyOf(delta.project_id, id));
   }
 
   /** From now on the segment cannot tell which observations it holds, only which traces: a twentieth of the memory. */
@@ -126,25 +131,33 @@ FROM ${this.database}.trace_deltas`);
     this.deltasTo = facts.deltas_to ?? -Infinity;
     this.isDirty = this.walBytes() > 0;
     await this.#loadTraces(connection, others);
-    await this.#addKeys(connection, this.traces, 'scores', ['project_id', 'trace_id'], () => { this.mayHaveScores = true; });
+    await this.#loadGroups(connection);
+    await this.#addKeys(connection, this.traces, `${this.database}.scores`, ['project_id', 'trace_id'], () => { this.mayHaveScores = true; });
     this.spans = withSpans ? new KeySet(this.rows) : undefined;
-    if (this.spans !== undefined) await this.#addKeys(connection, this.spans, 'observations', ['project_id', 'trace_id', 'observation_id']);
+    if (this.spans !== undefined) await this.#addKeys(connection, this.spans, `${this.database}.observations`, ['project_id', 'trace_id', 'observation_id']);
   }
 
   async #loadTraces(connection: DuckDBConnection, others: LoadedBefore): Promise<void> {
     this.isFolded = true;
-    await this.#addKeys(connection, new KeySet(), 'trace_deltas', ['project_id', 'trace_id'], ({ key, isNew, from, to }, ids) => {
+    await this.#addKeys(connection, new KeySet(), `${this.database}.trace_deltas`, ['project_id', 'trace_id'], ({ key, isNew, from, to }, ids) => {
       this.traces.add(key);
       if (!isNew) this.isFolded = false;
       else if (!others.traces.add(key)) noteSpread(ids.slice(from, to), [this, ...others.segments.filter((it) => it.traces.has(key))]);
     });
   }
 
+  async #loadGroups(connection: DuckDBConnection): Promise<void> {
+    for (const key of GROUP_KEYS) {
+      const rows = [key, `any_${key}`].map((column) => `SELECT project_id, ${column} AS id FROM ${this.database}.trace_deltas`).join(' UNION ');
+      await this.#addKeys(connection, this.groups![key], `(SELECT project_id, translate(id, '${SEPARATORS}', '  ') AS id, row_number() OVER () AS rowid FROM (${rows}) WHERE id IS NOT NULL)`, ['project_id', 'id']);
+    }
+  }
+
   /** Reads all ids of a table as a few long texts: string by string takes ten times as long. */
-  async #addKeys(connection: DuckDBConnection, keys: KeySet, table: string, columns: readonly string[], each?: (record: AddedRecord, ids: string) => void): Promise<void> {
+  async #addKeys(connection: DuckDBConnection, keys: KeySet, source: string, columns: readonly string[], each?: (record: AddedRecord, ids: string) => void): Promise<void> {
     const texts = await readRows<{ ids: string }>(connection, `
 SELECT string_agg(concat_ws(chr(${FIELD_SEPARATOR.charCodeAt(0)}), ${columns.join(', ')}), chr(${RECORD_SEPARATOR.charCodeAt(0)})) AS ids
-FROM ${this.database}.${table} GROUP BY rowid // 50000`);
+FROM ${source} GROUP BY rowid // 50000`);
     for (const { ids } of texts) addRecords(keys, ids, each && ((record) => each(record, ids)));
   }
 }
@@ -174,6 +187,28 @@ export class TimeBounds {
 export function holding(segments: readonly Segment[], projectId: string, traceIds: readonly string[]): Segment[] {
   const keys = traceIds.map((it) => traceKey(projectId, it));
   return segments.filter(({ traces }) => keys.some((it) => traces.has(it)));
+}
+
+/** The segments that may hold a trace of one of these sessions or users. */
+export function naming(segments: readonly Segment[], projectId: string, key: GroupKey, ids: readonly string[]): Segment[] {
+  const keys = ids.map((it) => groupKeyOf(projectId, it));
+  return segments.filter(({ groups }) => groups === undefined || keys.some((it) => groups[key].has(it)));
+}
+
+/** The segments that may hold a trace for which a filter holds, as far as it says whose. @param keys of what the filter may be about, those that are the trace's own */
+export function fitting(segments: readonly Segment[], projectId: string, filter: Filter | undefined, keys: readonly GroupKey[] = GROUP_KEYS): readonly Segment[] {
+  if (filter?.kind === 'and') return filter.of.reduce((left, it) => fitting(left, projectId, it, keys), segments);
+  if (filter === undefined || (filter.kind !== 'in' && (filter.kind !== 'compare' || filter.op !== '=')) || filter.field.kind !== 'column') return segments;
+  const { name } = filter.field;
+  const key = keys.find((it) => it === name);
+  return key === undefined ? segments : naming(segments, projectId, key, (filter.kind === 'in' ? filter.values : [filter.value]).map(String));
+}
+
+const SEPARATORS = FIELD_SEPARATOR + RECORD_SEPARATOR;
+
+/** An id is anybody's text, and may have in it what stands between ids. */
+function groupKeyOf(projectId: string, id: string): Key {
+  return traceKey(projectId, id.replaceAll(FIELD_SEPARATOR, ' ').replaceAll(RECORD_SEPARATOR, ' '));
 }
 
 function fileSize(path: string): number {

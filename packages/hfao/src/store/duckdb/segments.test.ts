@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino, type Logger } from 'pino';
 import { afterAll, expect, it } from 'vitest';
+import type { Filter } from '../../model/filter/filter.js';
 import { namedFilters } from '../../model/filter/named-filters.js';
 import { anObservation, NEW_YEAR, traceId } from '../conformance/an-observation.js';
 import type { TelemetryStore } from '../store.js';
@@ -38,6 +39,34 @@ it('loses nothing and reads the same across segments, while rows are written and
   expect(await everything(again)).toEqual(await everything(whole));
   await Promise.all([again.close(), whole.close()]);
 }, 60_000);
+
+it('finds the traces of a session and of a user wherever they are, whatever the id, and after the store was opened again', async () => {
+  const directory = mkdtempSync(join(home, 'store-'));
+  const ids = ['plain', 'with \u001e and \u001f', '会话 "1"'];
+  const open = () => openDuckdbStore({ directory, segmentRows: 30, log: silent() });
+  // Of each trace two spans, in batches far apart; only the later one says whose it is.
+  const rows = [0, 1].flatMap((part) => Array.from({ length: 60 }, (_, i) => anObservation({
+    trace_id: traceId(`whose ${i}`), parent_observation_id: part === 0 ? null : 'feedfeedfeedfeed', start_time: NEW_YEAR + part * 60 + i,
+    session_id: part === 0 ? null : `${ids[i % 3]} ${Math.floor(i / 30)}`, user_id: part === 0 ? null : ids[i % 3],
+  })));
+  const where = (name: 'session_id' | 'user_id', value: string): Filter => ({ kind: 'compare', field: { kind: 'column', name, type: 'text' }, op: '=', value });
+  const asked = async (store: TelemetryStore) => Promise.all(ids.map(async (id) => ({
+    ofUser: (await store.listTraces('project-1', { where: where('user_id', id), limit: 100 })).traces.length,
+    ofSession: (await store.listTraces('project-1', { where: { kind: 'and', of: [where('session_id', `${id} 1`), where('user_id', id)] }, limit: 100 })).traces.length,
+    ofNobody: (await store.listTraces('project-1', { where: where('user_id', `${id} 1`), limit: 100 })).traces.length,
+    session: (await store.listSessions('project-1', { where: where('session_id', `${id} 1`), limit: 10 })).sessions.map((it) => it.trace_count),
+    user: (await store.listUsers('project-1', { limit: 10 })).users.find((it) => it.user_id === id)?.trace_count,
+  })));
+  const right = ids.map(() => ({ ofUser: 20, ofSession: 10, ofNobody: 0, session: [10], user: 20 }));
+
+  const store = await open();
+  for (let i = 0; i < rows.length; i += 15) await store.write({ rows: rows.slice(i, i + 15), scores: [], position: i });
+  expect(await asked(store)).toEqual(right);
+  await store.close();
+  const again = await open();
+  expect(await asked(again)).toEqual(right);
+  await again.close();
+});
 
 it('writes on and reads while a sealed segment is checkpointed, and replaces its rows afterwards', async () => {
   const events: string[] = [];

@@ -107,6 +107,7 @@ SELECT sum(observation_count)::BIGINT AS rows, min(start_time) AS "from", max(la
   segment.deltasTo = facts.deltas_to ?? -Infinity;
   const traces = (await readRows<{ trace_id: string }>(connection, `SELECT trace_id FROM ${segment.database}.trace_deltas`)).map((it) => it.trace_id);
   for (const it of traces) segment.traces.add(traceKey(projectId, it));
+  segment.groups = undefined;
   return traces;
 }
 
