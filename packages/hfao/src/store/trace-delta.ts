@@ -13,6 +13,9 @@ export type Fold = 'key' | 'min' | 'max' | 'sum' | 'union' | 'head' | 'error' | 
 
 /** What a trace has one of: its head's, or else the smallest that any of its observations has. */
 export const CONTEXT_COLUMNS = ['session_id', 'user_id', 'environment', 'release', 'service_name'] as const;
+/** Of these, what traces are put together by. */
+export const GROUP_KEYS = ['session_id', 'user_id'] as const satisfies readonly (typeof CONTEXT_COLUMNS)[number][];
+export type GroupKey = (typeof GROUP_KEYS)[number];
 
 /**
  * The columns of a trace delta: what one batch adds to the summary of one trace. Deltas of a trace fold, in any order and any grouping,

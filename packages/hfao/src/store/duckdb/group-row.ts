@@ -1,7 +1,8 @@
 import { TEXT_FIELDS } from '../../model/filter/fields.js';
+import type { GroupKey } from '../trace-delta.js';
 import type { FilterRow } from './compile-filter.js';
 import type { DeltaColumn } from './fold-deltas.js';
-import { groupColumn, type GroupKey } from './group-traces.js';
+import { groupColumn } from './group-traces.js';
 import { fulfilling, standingScores, type Surroundings } from './observation-row.js';
 import type { Parameters } from './sql.js';
 

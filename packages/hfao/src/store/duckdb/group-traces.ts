@@ -2,10 +2,6 @@ import { COST_COLUMNS, TOKEN_COLUMNS } from '../../model/usage.js';
 import { deltaColumnsOf, traceColumn } from './trace-row.js';
 import type { DeltaColumn } from './fold-deltas.js';
 
-/** What traces can be put together by. */
-export const GROUP_KEYS = ['session_id', 'user_id'] as const;
-export type GroupKey = (typeof GROUP_KEYS)[number];
-
 const LISTS = { environments: 'environment', user_ids: 'user_id' } as const;
 
 /** A column of a session's or user's summary, as an aggregate over its traces; of anything that is no total, the column of its name (the key). */

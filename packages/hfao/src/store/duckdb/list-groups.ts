@@ -2,18 +2,20 @@ import type { Filter } from '../../model/filter/filter.js';
 import type { Score } from '../../model/score.js';
 import type { Micros } from '../../model/time.js';
 import type { Group, GroupPlace } from '../session-lists.js';
+import type { GroupKey } from '../trace-delta.js';
 import { compileFilter } from './compile-filter.js';
 import type { DeltaColumn } from './fold-deltas.js';
 import { groupRow } from './group-row.js';
-import { groupColumn, type GroupKey } from './group-traces.js';
+import { groupColumn } from './group-traces.js';
 import { standingScores } from './observation-row.js';
 import type { Query } from './readers.js';
-import { fitting, naming, type Segment } from './segment.js';
+import { naming, type Segment } from './segment.js';
 import { SCORE_COLUMNS } from './schema.js';
 import { integerLiteral, Parameters, timeLiteral } from './sql.js';
 import { surroundingsOf } from './surroundings.js';
 import { traceColumn } from './trace-row.js';
 import { walkBack } from './walk.js';
+import { whereTheirsCanBe } from './where-it-can-be.js';
 import { twinExcess, usesUsage, wholeTraces, type Extent } from './whole-traces.js';
 
 /** The traces that are put together, and by what. */
@@ -22,7 +24,7 @@ export interface GroupQuery extends Grouping { where?: Filter; limit: number; af
 
 /** The first places of groups, one more than a page holds. Without a filter the latest segments tell them; else it takes every trace. */
 export async function groupPlaces(query: Query, all: readonly Segment[], wanted: GroupQuery): Promise<GroupPlace[]> {
-  const segments = fitting(within(all, wanted), wanted.projectId, wanted.where, [wanted.key]);
+  const segments = whereTheirsCanBe(within(all, wanted), wanted.projectId, wanted.where, [wanted.key]);
   if (wanted.where !== undefined || wanted.after !== undefined) return places(query, { window: segments, all, projectId: wanted.projectId }, wanted);
   const { entries } = await walkBack<GroupPlace>({
     segments: segments.map((segment) => ({ segment, latest: Math.min(segment.deltasTo, (wanted.to ?? Infinity) - 1) })),
@@ -51,7 +53,7 @@ ORDER BY last DESC, id LIMIT ${integerLiteral(limit + 1)}`, parameters);
 /** These columns of the summaries of these groups, by id. */
 export async function groupSummaries(query: Query, all: readonly Segment[], grouping: Grouping, ids: readonly string[], names: readonly string[]): Promise<Map<string, Group>> {
   if (ids.length === 0) return new Map();
-  const extent = { window: naming(within(all, grouping), grouping.projectId, grouping.key, ids), all, projectId: grouping.projectId };
+  const extent = extentOf(all, grouping, ids);
   const parameters = new Parameters();
   const columns = [...names, grouping.key].map((name) => ({ name, ...groupColumn(name) }));
   const taken = [...new Set<DeltaColumn>(['start_time', ...columns.flatMap((it) => it.takes)])];
@@ -68,7 +70,7 @@ GROUP BY ${traceColumn(grouping.key)}`, parameters);
 export async function groupScores(query: Query, all: readonly Segment[], grouping: Grouping, ids: readonly string[], limit: number): Promise<Map<string, Score[]>> {
   const scores = new Map<string, Score[]>(ids.map((it) => [it, []]));
   if (ids.length === 0 || !all.some((it) => it.mayHaveScores)) return scores;
-  const extent = { window: naming(within(all, grouping), grouping.projectId, grouping.key, ids), all, projectId: grouping.projectId };
+  const extent = extentOf(all, grouping, ids);
   const parameters = new Parameters();
   const traces = wholeTraces(extent, [...new Set<DeltaColumn>(['trace_id', 'start_time', ...groupColumn(grouping.key).takes])], parameters);
   const rows = await query<Score & { id: string }>(`
@@ -78,6 +80,11 @@ SELECT scores.*, id FROM (${standingScores(extent, parameters)}) AS scores JOIN 
 QUALIFY row_number() OVER (PARTITION BY id ORDER BY "timestamp", score_id) <= ${integerLiteral(limit)} ORDER BY "timestamp", score_id`, parameters);
   for (const { id, ...score } of rows) scores.get(id)?.push(Object.fromEntries(SCORE_COLUMNS.map(([name]) => [name, score[name]])) as Score);
   return scores;
+}
+
+/** Where the traces of these groups are. */
+function extentOf(all: readonly Segment[], grouping: Grouping, ids: readonly string[]): Extent {
+  return { window: naming(within(all, grouping), grouping.projectId, grouping.key, ids), all, projectId: grouping.projectId };
 }
 
 /** A group is only of traces that name it, and of those only of those that began within the range. */

@@ -1,14 +1,16 @@
 import type { TraceCursor, TracePage, TraceQuery } from '../store.js';
+import { GROUP_KEYS } from '../trace-delta.js';
 import { traceSummary } from '../trace-summary.js';
 import { compileFilter } from './compile-filter.js';
 import type { DeltaColumn } from './fold-deltas.js';
 import { scoresOf, tracesOfPage } from './read-trace.js';
 import type { Query } from './readers.js';
-import { fitting, type Segment } from './segment.js';
+import type { Segment } from './segment.js';
 import { integerLiteral, Parameters, timeLiteral } from './sql.js';
 import { surroundingsOf } from './surroundings.js';
 import { traceRow } from './trace-row.js';
 import { BUDGET_MS, walkBack } from './walk.js';
+import { whereTheirsCanBe } from './where-it-can-be.js';
 import { twinExcess, usesUsage, wholeTraces } from './whole-traces.js';
 
 /**
@@ -19,7 +21,7 @@ export async function listTraces(query: Query, all: readonly Segment[], projectI
   const { from = -Infinity, to = Infinity, after, limit } = wanted;
   const latest = Math.min(to - 1, after?.start ?? Infinity);
   const { entries, searchedUntil } = await walkBack<TraceCursor>({
-    segments: fitting(all, projectId, wanted.where).filter((it) => it.projects.has(projectId) && it.from <= latest && it.deltasTo >= from).map((segment) => ({ segment, latest: Math.min(latest, segment.deltasTo) })),
+    segments: whereTheirsCanBe(all, projectId, wanted.where, GROUP_KEYS).filter((it) => it.projects.has(projectId) && it.from <= latest && it.deltasTo >= from).map((segment) => ({ segment, latest: Math.min(latest, segment.deltasTo) })),
     count: limit + 1, timeOf: (it) => it.start, keyOf: (it) => it.trace_id, inOrder: inListOrder, budgetMs: wanted.where && BUDGET_MS,
     look: (window) => passing(query, { window, all, projectId }, wanted),
   });

@@ -1,12 +1,10 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Filter } from '../../model/filter/filter.js';
 import type { Micros } from '../../model/time.js';
-import type { TraceDelta } from '../trace-delta.js';
+import { GROUP_KEYS, type GroupKey, type TraceDelta } from '../trace-delta.js';
 import { hasBodyRefs } from './body-refs.js';
 import { addRecords, type AddedRecord, FIELD_SEPARATOR, type Key, KeySet, RECORD_SEPARATOR, traceKey } from '../key-set.js';
-import { GROUP_KEYS, type GroupKey } from './group-traces.js';
 import { readRows } from './read-rows.js';
 import { RowCounts } from './row-counts.js';
 import { TABLES } from './schema.js';
@@ -195,20 +193,11 @@ export function naming(segments: readonly Segment[], projectId: string, key: Gro
   return segments.filter(({ groups }) => groups === undefined || keys.some((it) => groups[key].has(it)));
 }
 
-/** The segments that may hold a trace for which a filter holds, as far as it says whose. @param keys of what the filter may be about, those that are the trace's own */
-export function fitting(segments: readonly Segment[], projectId: string, filter: Filter | undefined, keys: readonly GroupKey[] = GROUP_KEYS): readonly Segment[] {
-  if (filter?.kind === 'and') return filter.of.reduce((left, it) => fitting(left, projectId, it, keys), segments);
-  if (filter === undefined || (filter.kind !== 'in' && (filter.kind !== 'compare' || filter.op !== '=')) || filter.field.kind !== 'column') return segments;
-  const { name } = filter.field;
-  const key = keys.find((it) => it === name);
-  return key === undefined ? segments : naming(segments, projectId, key, (filter.kind === 'in' ? filter.values : [filter.value]).map(String));
-}
-
 const SEPARATORS = FIELD_SEPARATOR + RECORD_SEPARATOR;
 
-/** An id is anybody's text, and may have in it what stands between ids. */
+/** An id is anybody's text: it may have in it what stands between ids, or halves of characters, which are not stored as they came. */
 function groupKeyOf(projectId: string, id: string): Key {
-  return traceKey(projectId, id.replaceAll(FIELD_SEPARATOR, ' ').replaceAll(RECORD_SEPARATOR, ' '));
+  return traceKey(projectId, Buffer.from(id).toString().replaceAll(FIELD_SEPARATOR, ' ').replaceAll(RECORD_SEPARATOR, ' '));
 }
 
 function fileSize(path: string): number {

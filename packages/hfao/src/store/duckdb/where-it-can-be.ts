@@ -1,7 +1,8 @@
-import type { Filter } from '../../model/filter/filter.js';
+import type { Filter, FilterField, FilterValue } from '../../model/filter/filter.js';
 import type { Micros } from '../../model/time.js';
 import { attributeEncodings } from './compile-filter.js';
-import type { Segment } from './segment.js';
+import type { GroupKey } from '../trace-delta.js';
+import { naming, type Segment } from './segment.js';
 import { timeLiteral } from './sql.js';
 import { attributeText } from './words/row-text.js';
 import { hashOfAttribute, hashOfProject } from './words/word-hash.js';
@@ -17,6 +18,14 @@ export function whereItCanBe(segments: readonly Segment[], projectId: string, fi
     const narrower = narrowerCondition(segment, projectId, filter);
     return narrower === undefined ? [] : [{ segment, narrower }];
   });
+}
+
+/** The segments that can have traces for which a filter holds, as far as it says whose they are. @param keys those of these columns that are one value of what the filter is about */
+export function whereTheirsCanBe(segments: readonly Segment[], projectId: string, filter: Filter | undefined, keys: readonly GroupKey[]): readonly Segment[] {
+  return (filter === undefined ? [] : requirements(filter)).reduce((left, { field, values }) => {
+    const key = keys.find((it) => field.kind === 'column' && it === field.name);
+    return key === undefined ? left : naming(left, projectId, key, values.map(String));
+  }, segments);
 }
 
 /** On the start time, by the index of words. Empty where it says nothing; undefined where nothing can be. */
@@ -37,13 +46,21 @@ function narrowerCondition(segment: Segment, projectId: string, filter: Filter):
 
 /** Of attributes that an observation must have: of each the texts of which it is one. */
 function requiredAttributes(filter: Filter): string[][] {
-  if (filter.kind === 'and') return filter.of.flatMap(requiredAttributes);
-  if ((filter.kind !== 'compare' && filter.kind !== 'in') || filter.field.kind !== 'attribute') return [];
-  if (filter.kind === 'compare' && filter.op !== '=') return [];
-  const { key } = filter.field;
-  const values = filter.kind === 'in' ? filter.values : [filter.value];
-  const texts = values.flatMap((it) => (typeof it === 'string' ? attributeEncodings(it).map((encoded) => attributeText(key, encoded)) : [undefined]));
-  return texts.includes(undefined) ? [] : [texts as string[]];
+  return requirements(filter).flatMap(({ field, values }) => {
+    if (field.kind !== 'attribute') return [];
+    const texts = values.flatMap((it) => (typeof it === 'string' ? attributeEncodings(it).map((encoded) => attributeText(field.key, encoded)) : [undefined]));
+    return texts.includes(undefined) ? [] : [texts as string[]];
+  });
+}
+
+/** Fields that must have one of some values, as far as a filter says so. */
+function requirements(filter: Filter): { field: FilterField; values: readonly FilterValue[] }[] {
+  switch (filter.kind) {
+    case 'and': return filter.of.flatMap(requirements);
+    case 'compare': return filter.op === '=' ? [{ field: filter.field, values: [filter.value] }] : [];
+    case 'in': return [filter];
+    default: return [];
+  }
 }
 
 function timesOf(segment: Segment, projectId: string, texts: readonly string[]): Micros[] | undefined {

@@ -1,11 +1,11 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { ENDS_BYTES, MAGIC, TAIL_BYTES } from './index-writer.js';
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { ENDS_BYTES, MAGIC, readAt, TAIL_BYTES } from './index-layout.js';
 import { BUCKETS, bucketOf, restOf } from './part-writer.js';
 
 /** In which rows of a part a word stands, in order; or that it does in many. */
 type Rows = Uint16Array | 'common';
 
-/** An index (index-writer.ts) that is looked things up in. It keeps where the buckets end: a word then takes one read. */
+/** An index (index-layout.ts) that is looked things up in. It keeps where the buckets end: a word then takes one read. */
 export class IndexFile {
   readonly #file: number;
   readonly #ends: Float64Array;
@@ -26,10 +26,10 @@ export class IndexFile {
       return undefined;
     }
     const { size } = fstatSync(file);
-    const tail = read(file, Math.max(0, size - TAIL_BYTES), Math.min(size, TAIL_BYTES));
+    const tail = readAt(file, Math.max(0, size - TAIL_BYTES), Math.min(size, TAIL_BYTES));
     if (tail.toString('latin1', 4) === MAGIC) {
       const rowsBytes = tail.readUInt32LE() * 4;
-      const head = read(file, size - TAIL_BYTES - rowsBytes - ENDS_BYTES, ENDS_BYTES + rowsBytes);
+      const head = readAt(file, size - TAIL_BYTES - rowsBytes - ENDS_BYTES, ENDS_BYTES + rowsBytes);
       const ends = Float64Array.from({ length: BUCKETS }, (_, bucket) => head.readDoubleLE(bucket * 8));
       return new IndexFile(file, ends, Uint32Array.from({ length: rowsBytes / 4 }, (_, part) => head.readUInt32LE(ENDS_BYTES + part * 4)));
     }
@@ -72,7 +72,7 @@ export class IndexFile {
     const bucket = bucketOf(word);
     const rest = restOf(word);
     const from = bucket === 0 ? 0 : this.#ends[bucket - 1];
-    const bytes = new Bytes(read(this.#file, from, this.#ends[bucket] - from));
+    const bytes = new Bytes(readAt(this.#file, from, this.#ends[bucket] - from));
     const found = new Map<number, Rows>();
     while (!bytes.isAtEnd) {
       const part = bytes.number();
@@ -84,7 +84,7 @@ export class IndexFile {
 
   #addTimes(times: number[], start: number, rows: Uint16Array | undefined, partRows: number): void {
     const [first, last] = rows === undefined ? [0, partRows - 1] : [rows[0], rows[rows.length - 1]];
-    const bytes = read(this.#file, start + first * 8, (last - first + 1) * 8);
+    const bytes = readAt(this.#file, start + first * 8, (last - first + 1) * 8);
     for (let i = 0; i < (rows?.length ?? partRows); i++) times.push(bytes.readDoubleLE(((rows?.[i] ?? i) - first) * 8));
   }
 }
@@ -167,11 +167,4 @@ class Bytes {
     this.#at += length;
     return new Bytes(this.bytes, from, this.#at);
   }
-}
-
-function read(file: number, at: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafe(length);
-  const done = readSync(file, bytes, 0, length, at);
-  if (done < length) throw new Error('an index of words is shorter than it says');
-  return bytes;
 }

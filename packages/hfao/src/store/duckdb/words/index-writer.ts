@@ -1,15 +1,7 @@
-import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { IndexBuilder } from './index-builder.js';
+import { MAGIC, readAt, TAIL_BYTES } from './index-layout.js';
 import { BUCKETS, writeNumber, type Part } from './part-writer.js';
-
-/*
- * An index: the buckets of words one after the other, each with what every part has in it (the part's number, how many bytes, the bytes as part-writer.ts has them);
- * the start time of each row; where each bucket ends; how many rows each part has; a tail. All little-endian, places and times as doubles.
- * What all parts know of a word lies side by side: to look it up in a million rows takes one read.
- */
-export const MAGIC = 'hfao-words-3';
-export const TAIL_BYTES = MAGIC.length + 4;
-export const ENDS_BYTES = BUCKETS * 8;
 
 /** Buckets that are put together at a time: all parts' are some megabytes. */
 const TOGETHER = 128;
@@ -73,9 +65,7 @@ export class IndexFileWriter {
   #writeBuckets(file: number, first: number, at: number, ends: Float64Array): number {
     const slices = this.#parts.map((part) => {
       const from = startOf(part, first);
-      const bytes = Buffer.allocUnsafe(part.ends[first + TOGETHER - 1] - from);
-      readSync(this.#partsFile, bytes, 0, bytes.length, part.at + from);
-      return { part, from, bytes };
+      return { part, from, bytes: readAt(this.#partsFile, part.at + from, part.ends[first + TOGETHER - 1] - from) };
     });
     const bucketed = Buffer.allocUnsafe(slices.reduce((sum, { bytes }) => sum + bytes.length + TOGETHER * 2 * MOST_NUMBER_BYTES, 0));
     let length = 0;
