@@ -39,13 +39,17 @@ export function indexedCompletions(items: ItemList): Built {
 }
 
 /** Thoughts of Anthropic's models come as a message with a role of their own. */
-function message({ values, lists }: FlatItem, role: string): Message {
+const THOUGHT = 'thinking';
+
+function message({ values: given, lists }: FlatItem, role: string): Message {
+  const thought = typeof given.role === 'string' && canonicalRole(given.role) === THOUGHT ? given.content : undefined;
+  const values = thought === undefined ? given : { ...given, role: 'assistant', content: undefined };
   const calls = (lists?.calls?.inOrder() ?? []).map(({ values: call }) => toolCallPart(call.id || undefined, call.name, call.arguments));
   if (values.functionName || values.functionArguments !== undefined) calls.push(toolCallPart(undefined, values.functionName, values.functionArguments));
   const said = typeof values.role === 'string' && values.role !== '' ? canonicalRole(values.role) : calls.length > 0 ? 'assistant' : role;
-  if (said === 'thinking') return { role: 'assistant', parts: [{ type: 'reasoning', content: values.content }] };
   const requested = requestedIn(values, said);
   const parts = requested ?? partsOf(values, said);
+  if (thought !== undefined) parts.unshift({ type: 'reasoning', content: thought });
   for (const { values: content } of lists?.contents?.inOrder() ?? []) parts.push({ type: 'text', content: content.text });
   addToolCalls(parts, calls);
   const made: Message = { role: requested !== undefined ? 'assistant' : said, parts };

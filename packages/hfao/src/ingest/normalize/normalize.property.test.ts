@@ -105,12 +105,14 @@ function spanWith(attributes: readonly [string, AttributeValue][]): Span {
 function lostOf(key: string, value: AttributeValue, attributes: Record<string, unknown>, shown: ReadonlySet<string>): string[] {
   const kept = Object.hasOwn(attributes, key) ? attributes[key] : attributes[`span.${key}`];
   if (kept !== undefined && JSON.stringify(kept) === JSON.stringify(value)) return [];
-  if (TRANSLATED.has(key) || key.endsWith('.type') || (typeof value === 'string' && shown.has(value))) return [];
+  if (TRANSLATED.has(key) || (value === 'thinking' && ROLE_OF_THOUGHTS.test(key)) || key.endsWith('.type') || (typeof value === 'string' && shown.has(value))) return [];
   return [...leavesOf(parsed(value))].filter((leaf) => !shown.has(leaf) && !shown.has(String(Number(leaf)))).map((leaf) => `${key}: ${leaf}`);
 }
 
 /** Their field says the same in other words, which can be turned back. */
 const TRANSLATED = new Set(['openinference.span.kind', 'gen_ai.operation.name', 'gen_ai.response.time_to_first_chunk', 'gen_ai.client.operation.time_to_first_chunk', 'lk.response.ttft', 'input.mime_type', 'output.mime_type']);
+/** Where that role makes of the content a part of its own type. */
+const ROLE_OF_THOUGHTS = /^(gen_ai|llm)\.(prompts?|completions?)\.\d+\.role$/;
 
 function parsed(value: unknown): unknown {
   if (typeof value !== 'string') return value;

@@ -31,6 +31,8 @@ describe('OpenLLMetry', () => {
 
   it.each<[string, Record<string, AttributeValue>, string[]]>([
     ['thoughts with a role of their own', { 'gen_ai.completion.0.role': 'thinking', 'gen_ai.completion.0.content': 'hm', 'gen_ai.completion.1.content': 'yes' }, ['assistant:reasoning', 'assistant:text']],
+    ['thoughts that end in a call', { 'gen_ai.completion.0.role': 'thinking', 'gen_ai.completion.0.content': 'hm', 'gen_ai.completion.0.tool_calls.0.name': 'f' }, ['assistant:reasoning+tool_call']],
+    ['a role of thoughts without any', { 'gen_ai.completion.0.role': 'thinking', 'gen_ai.completion.0.finish_reason': 'stop' }, ['thinking:']],
     ['an early Strands', { 'gen_ai.completion.0.text': 'yes' }, ['assistant:text']],
     ['a legacy function call', { 'gen_ai.completion.0.function_call.name': 't', 'gen_ai.completion.0.function_call.arguments': '{}' }, ['assistant:tool_call']],
     ['Koog, with the calls in the content', { 'gen_ai.completion.0.finish_reason': 'tool_calls', 'gen_ai.completion.0.content': '[{"id":"c","function":{"name":"t","arguments":"{}"}}]' }, ['assistant:tool_call']],
