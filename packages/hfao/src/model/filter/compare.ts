@@ -18,7 +18,7 @@ export function stands(left: unknown, op: CompareOp, right: FilterValue): boolea
 }
 
 /** The order of UTF-8 bytes, which is not that of UTF-16 units. */
-function compareCodePoints(a: string, b: string): number {
+export function compareCodePoints(a: string, b: string): number {
   if (a === b) return 0;
   let i = 0;
   while (i < a.length && i < b.length && a.charCodeAt(i) === b.charCodeAt(i)) i++;

@@ -73,6 +73,8 @@ export async function deleteFrom(connection: DuckDBConnection, segment: Segment,
   } catch (error) {
     await connection.run('ROLLBACK').catch(() => {});
     throw error;
+  } finally {
+    segment.revision++;
   }
   const before = segment.counts.rows();
   await segment.counts.load(connection, segment.database);

@@ -15,7 +15,7 @@ import type { AtCrashPoint } from './crash-points.js';
 import { Backups } from './backups.js';
 import { startEngine } from './engine.js';
 import { exportParquet, hoursOf } from './export-parquet.js';
-import { facets } from './facets.js';
+import { facets, KnownFacets } from './facets.js';
 import { openKeeping } from './keeping.js';
 import { listLogs } from './list-logs.js';
 import { listMetrics } from './list-metrics.js';
@@ -23,6 +23,7 @@ import { listObservations } from './list-observations.js';
 import { listSessions, listUsers } from './list-sessions.js';
 import { listTraces } from './list-traces.js';
 import { metricSeries } from './metric-series.js';
+import { newKnownCells } from './metrics/known-cells.js';
 import { queryMetrics } from './metrics/query-metrics.js';
 import { claimDirectory } from './owner-lock.js';
 import { wholeDelta, observationsOf, scoresOf } from './read-trace.js';
@@ -117,6 +118,8 @@ function storeOf(segments: Segments, { writer, keeping, backups }: { writer: Wri
   let closing: Promise<void> | undefined;
   const read = <T>(work: (run: Query, all: readonly Segment[]) => Promise<T>, among = readers, more: readonly Segment[] = []) =>
     segments.reading((all) => among.read((run) => work(run, [...more, ...all])));
+  const knownFacets = new KnownFacets();
+  const knownCells = newKnownCells();
   const spanning = warm === undefined ? storeAlone : new SpanningReads(warm, read);
   return {
     async write(batch) {
@@ -161,10 +164,10 @@ function storeOf(segments: Segments, { writer, keeping, backups }: { writer: Wri
       requireFewBuckets(query);
       return spanning.over(projectId, query, (more) => read((run, all) => volume(run, all, projectId, query), query.where === undefined ? readers : searchers, more));
     },
-    facets: (projectId, query) => spanning.over(projectId, sinceGiven(query), (more) => read((run, all) => facets(run, all, projectId, query), query.where === undefined ? readers : searchers, more)),
+    facets: (projectId, query) => spanning.over(projectId, sinceGiven(query), (more) => read((run, all) => facets(run, all, projectId, query, knownFacets), query.where === undefined ? readers : searchers, more)),
     async queryMetrics(projectId, query) {
       if (query.bucket !== undefined) requireFewBuckets({ from: query.from, to: query.to, bucket: query.bucket });
-      return spanning.over(projectId, query.subject === 'scores' ? NEVER : query, (more) => read((run, all) => queryMetrics(run, all, projectId, query), searchers, more));
+      return spanning.over(projectId, query.subject === 'scores' ? NEVER : query, (more) => read((run, all) => queryMetrics(run, all, projectId, query, knownCells), searchers, more));
     },
     sqlSchema: async () => sqlSchema('DuckDB'),
     runSql: (projectId, query) => spanning.over(projectId, sinceGiven(query), (more) => sqlDesk.ask((connection) => segments.reading((all) => runSql(connection, [...more, ...all], projectId, query)))),

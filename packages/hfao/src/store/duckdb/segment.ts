@@ -51,7 +51,7 @@ export class Segment {
   mayPointToBodies = true;
   /** False when it holds no score. */
   mayHaveScores = false;
-  /** Rises with everything that is written to it. */
+  /** Rises before and after everything that is written to it: where it is the same before a read has begun and afterwards, the read has seen all of it. */
   revision = 0;
   /** Once its words are indexed, or while they are: told of rows that are written to it. */
   words: SegmentWords | undefined;

@@ -138,7 +138,8 @@ export class Segments {
     const { position, columns } = await attachSegmentFile(this.#attaching, merged.database, merged.path);
     merged.columns = columns;
     merged.position = position;
-    for (const { spread } of sources) for (const it of spread) merged.spread.add(it);
+    const others = this.all.filter((it) => !sources.includes(it));
+    for (const { spread } of sources) for (const it of spread) if (others.some((other) => other.spread.has(it))) merged.spread.add(it);
     this.all.splice(this.all.indexOf(sources[0]), sources.length, merged);
     this.all.slice(0, -SEGMENTS_WITH_SPANS).forEach((it) => it.forgetSpans());
   }

@@ -20,13 +20,13 @@ export class Parameters {
     return `$${this.values.push(value)}`;
   }
 
-  numbers(values: readonly number[]): string {
+  numbers(values: readonly (number | null)[]): string {
     this.types.push(LIST(DOUBLE));
     return `$${this.values.push(listValue(values))}`;
   }
 
   /** The placeholder of a list of texts, for `IN (SELECT unnest($n))`. */
-  texts(values: readonly string[]): string {
+  texts(values: readonly (string | null)[]): string {
     this.types.push(LIST(VARCHAR));
     return `$${this.values.push(listValue(values))}`;
   }

@@ -5,8 +5,8 @@ import type { Query } from './readers.js';
 import type { Segment } from './segment.js';
 import { Parameters, unionAll } from './sql.js';
 
-/** Some segments, and all that a read knows of: where the rest of their traces may be. */
-export interface Extent { window: readonly Segment[]; all: readonly Segment[]; projectId: string }
+/** Some segments, and all that a read knows of: where the rest of their traces may be. With none in `all`, only what is nowhere else is read. */
+export interface Extent { window: readonly Segment[]; all: readonly Segment[]; projectId: string; /** Those of the window, all folded, of which nothing is wanted but the traces that are elsewhere, too. */ known?: ReadonlySet<Segment> }
 
 /** By trace, what sums have too much because twins of calls came in different batches (counted-calls.ts). */
 export type TwinExcess = ReadonlyMap<string, Partial<Record<keyof Usage, number>>>;
@@ -20,13 +20,13 @@ export function wholeTraces(extent: Extent, columns: readonly DeltaColumn[], par
   const names = columns.map((it) => `"${it}"`).join(', ');
   const project = `project_id = ${parameters.text(extent.projectId)}`;
   const { spread, isSpread } = spreadTraces(extent, parameters);
-  const folded = extent.window.filter((it) => it.isFolded);
+  const folded = extent.window.filter((it) => it.isFolded && extent.known?.has(it) !== true);
   const parts = folded.length === 0 ? [] : [`SELECT ${names} FROM (
 ${unionAll(folded, ({ database }) => `SELECT ${[...new Set([...columns, 'trace_id'])].join(', ')} FROM ${database}.trace_deltas WHERE ${project}`)}
 )${spread.length === 0 ? '' : ` WHERE NOT ${isSpread()}`}`];
   const several = severalDeltas(extent, spread, isSpread, project, foldSources(columns));
   if (several !== undefined) parts.push(corrected(foldedDeltas(several, [...new Set([...columns, 'trace_id' as const])]), columns, excess, parameters));
-  return parts.join('\nUNION ALL\n');
+  return parts.length === 0 ? `SELECT ${names} FROM ${extent.window[0].database}.trace_deltas WHERE ${project} AND false` : parts.join('\nUNION ALL\n');
 }
 
 export const usesUsage = (columns: ReadonlySet<DeltaColumn>) => USAGE_COLUMNS.some((it) => columns.has(it));

@@ -131,6 +131,8 @@ export class Writer {
     } catch (error) {
       await this.#connection.run('ROLLBACK').catch(() => {});
       throw error;
+    } finally {
+      segment.revision++;
     }
     count(segment, change);
   }

@@ -4,7 +4,8 @@ import { integerLiteral, type Parameters } from '../sql.js';
 /** Writes the rows that figures are taken of, with the dimensions or as if there were none; undefined when there can be none. */
 export type RowsOf = (parameters: Parameters, isGrouped: boolean) => Promise<string | undefined>;
 
-export const bucketOf = ({ from, bucket }: MetricsQuery) => (bucket === undefined ? 'NULL::BIGINT' : `(epoch_us(time) - ${integerLiteral(from)}) // ${integerLiteral(bucket)}`);
+/** @param from where buckets are counted from */
+export const bucketOf = ({ bucket, ...wanted }: MetricsQuery, from = wanted.from) => (bucket === undefined ? 'NULL::BIGINT' : `(epoch_us(time) - ${integerLiteral(from)}) // ${integerLiteral(bucket)}`);
 
 /** SELECT of groups by their keys, each with its place. */
 export function shownGroups(groups: readonly MetricKeys[], keys: readonly string[], parameters: Parameters): string {

@@ -5,13 +5,17 @@ import type { Query } from '../readers.js';
 import type { Segment } from '../segment.js';
 import { integerLiteral, Parameters } from '../sql.js';
 import { bucketOf, shownGroups, type RowsOf } from './figures.js';
+import { knownCells, type KnownCells } from './known-cells.js';
+import type { CellParts } from './cells.js';
 import { addsUp, queryInOneScan } from './one-scan.js';
 import { metricRows } from './rows.js';
 
-/** Of what does not add up: first the largest groups, then what each of them and the rest has over time, then the whole. */
-export async function queryMetrics(query: Query, all: readonly Segment[], projectId: string, wanted: MetricsQuery): Promise<MetricsResult> {
-  const rowsOf: RowsOf = (parameters, isGrouped) => metricRows({ query, all, projectId, wanted, parameters, isGrouped });
-  return await (addsUp(wanted) ? queryInOneScan : queryInScans)(query, wanted, rowsOf)
+/** Of what adds up, segments at rest are asked once. Of what does not: first the largest groups, then what each of them and the rest has over time, then the whole. */
+export async function queryMetrics(query: Query, all: readonly Segment[], projectId: string, wanted: MetricsQuery, knownOnes: KnownCells): Promise<MetricsResult> {
+  const isSum = addsUp(wanted);
+  const known = isSum ? await knownCells(knownOnes, query, all, projectId, wanted) : new Map<Segment, readonly CellParts[]>();
+  const rowsOf: RowsOf = (parameters, isGrouped) => metricRows({ query, projectId, wanted, parameters, isGrouped, segments: all, all, known: new Set(known.keys()) });
+  return await (isSum ? queryInOneScan(query, wanted, rowsOf, [...known.values()].flat()) : queryInScans(query, wanted, rowsOf))
     ?? { total: nothing(wanted), groups: (wanted.only ?? []).map((keys) => ({ keys, ...nothing(wanted) })) };
 }
 

@@ -12,8 +12,20 @@ import { traceRow } from '../trace-row.js';
 import { twinExcess, usesUsage, wholeTraces, type Extent } from '../whole-traces.js';
 import { twinRows } from './twin-rows.js';
 
-/** What a metric is taken of: one project in all segments of a moment. */
-export interface Source { query: Query; all: readonly Segment[]; projectId: string; wanted: MetricsQuery; parameters: Parameters; /** With the dimensions, or as if there were none. */ isGrouped: boolean }
+/** What a metric is taken of: one project in some segments. */
+export interface Source {
+  query: Query;
+  projectId: string;
+  wanted: MetricsQuery;
+  parameters: Parameters;
+  segments: readonly Segment[];
+  /** All of the moment; none: what is only in those segments. */
+  all: readonly Segment[];
+  /** Those of which the rows are not wanted, but for traces that are elsewhere, too. */
+  known?: ReadonlySet<Segment>;
+  /** With the dimensions, or as if there were none. */
+  isGrouped: boolean;
+}
 
 /**
  * SELECT of the rows that figures are taken of: `time`, `failed`, a text `kN` for each dimension and what measure N is taken of as `mN`.
@@ -28,8 +40,8 @@ export async function metricRows(source: Source): Promise<string | undefined> {
 }
 
 async function observationRows(source: Source): Promise<string | undefined> {
-  const { all, projectId, wanted, parameters, query } = source;
-  const window = all.filter((it) => it.from < wanted.to && it.to >= wanted.from);
+  const { all, projectId, wanted, parameters, query, known } = source;
+  const window = source.segments.filter((it) => it.from < wanted.to && it.to >= wanted.from && known?.has(it) !== true);
   if (window.length === 0) return undefined;
   const extent = { window, all, projectId };
   const row = observationRow('counted', surroundingsOf(extent), parameters);
@@ -45,15 +57,15 @@ async function observationRows(source: Source): Promise<string | undefined> {
 }
 
 async function traceRows(source: Source): Promise<string | undefined> {
-  const { all, projectId, wanted, parameters, query } = source;
-  const window = all.filter((it) => it.from < wanted.to && it.deltasTo >= wanted.from);
+  const { all, projectId, wanted, parameters, query, known } = source;
+  const window = source.segments.filter((it) => it.from < wanted.to && it.deltasTo >= wanted.from);
   if (window.length === 0) return undefined;
   const used = new Set<DeltaColumn>(['trace_id', 'start_time']);
   const row = rowOfTraces({ window, all, projectId }, parameters, used);
   const conditions = inRange('start_time', wanted);
   if (wanted.where !== undefined) conditions.push(compileFilter(wanted.where, row, parameters));
   const columns = [`start_time AS time`, `${row.column('status')} = 'error' AS failed`, 'trace_id', ...shown(source, row), ...wanted.measures.flatMap((it, i) => measured(it, i, (name) => row.column(name)))];
-  const traces = await whole(query, { window, all, projectId }, used, parameters);
+  const traces = await whole(query, { window, all, projectId, known }, used, parameters);
   return withScores(`SELECT ${columns.join(', ')} FROM (${traces}) WHERE ${conditions.join(' AND ')}`, source, ['trace_id']);
 }
 

@@ -17,12 +17,17 @@ export async function twinRows(query: Query, extent: Extent, parameters: Paramet
   const segments = await withTwins(query, extent.window);
   const unsettled = [...(await twinExcess(query, extent)).keys()];
   if (segments.length === 0 && unsettled.length === 0) return undefined;
-  const project = `project_id = ${parameters.text(extent.projectId)}`;
-  const settled = unsettled.length === 0 ? '' : ` AND trace_id NOT IN (SELECT unnest(${parameters.texts(unsettled)}))`;
-  const parts = segments.length === 0 ? [] : [unionAll(segments, ({ database }) => `SELECT trace_id, split_part(call, ' ', 1) AS observation_id FROM (SELECT trace_id, unnest(calls) AS call FROM ${database}.trace_deltas WHERE ${project}${settled}) WHERE ${IS_LEFT_OUT}`)];
+  const parts = segments.length === 0 ? [] : [settledTwins(segments, extent.projectId, unsettled, parameters)];
   const found = await twinsOfTraces(query, extent, unsettled);
   if (found.length > 0) parts.push(`SELECT unnest(${parameters.texts(found.map((it) => it.trace_id))}) AS trace_id, unnest(${parameters.texts(found.map((it) => it.observation_id))}) AS observation_id`);
   return parts.length === 0 ? undefined : parts.join('\nUNION ALL\n');
+}
+
+/** Those that deltas name, but for some traces. */
+function settledTwins(segments: readonly Segment[], projectId: string, except: readonly string[], parameters: Parameters): string {
+  const others = except.length === 0 ? '' : ` AND trace_id NOT IN (SELECT unnest(${parameters.texts(except)}))`;
+  const condition = `project_id = ${parameters.text(projectId)}${others}`;
+  return unionAll(segments, ({ database }) => `SELECT trace_id, split_part(call, ' ', 1) AS observation_id FROM (SELECT trace_id, unnest(calls) AS call FROM ${database}.trace_deltas WHERE ${condition}) WHERE ${IS_LEFT_OUT}`);
 }
 
 async function withTwins(query: Query, segments: readonly Segment[]): Promise<Segment[]> {
