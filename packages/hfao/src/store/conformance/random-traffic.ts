@@ -48,7 +48,7 @@ export function randomTraffic(subject: Subject): void {
         return [inside.length, inside.filter((it) => it.summary.status === 'error').length, sum(inside.map((it) => it.rows.length)), sum(inside.map((it) => it.summary.input_tokens ?? 0))];
       }));
     }), subject.runs(30));
-  }, 120_000);
+  }, 240_000);
 
   async function everyPage(project: string, { from, to, ...named }: Wanted, limit: number) {
     const listed = [];

@@ -144,6 +144,24 @@ export function resentSpans(subject: Subject): void {
     expect((await store.traceSummary(project_id, row.trace_id))?.scores).toEqual([{ ...score, value: 0.9 }]);
   });
 
+  it('takes a score that is written again for another trace from the one that it was of', async () => {
+    const { store } = subject;
+    const project_id = subject.project();
+    const [one, other] = [anObservation({ project_id, trace_id: traceId('one'), session_id: 'a' }), anObservation({ project_id, trace_id: traceId('other'), session_id: 'b' })];
+    const score = aScore({ project_id, trace_id: one.trace_id, value: 0.1 });
+    await store.write({ rows: [one, other], scores: [score] });
+    for (let i = 0; i < 2; i++) await store.write({ rows: aTrace(project_id, `moved ${i}`, ROLLING), scores: [] });
+
+    const moved = { ...score, trace_id: other.trace_id };
+    await store.write({ rows: [], scores: [moved] });
+
+    expect(await store.scoresOfTrace(project_id, one.trace_id)).toEqual([]);
+    expect(await store.scoresOfTrace(project_id, other.trace_id)).toEqual([moved]);
+    expect((await store.traceSummary(project_id, one.trace_id))?.scores).toEqual([]);
+    expect((await store.listTraces(project_id, { limit: 50 })).traces.flatMap((it) => it.scores)).toEqual([moved]);
+    expect((await store.listSessions(project_id, { limit: 50 })).sessions.map((it) => [it.session_id, it.scores])).toEqual(expect.arrayContaining([['a', []], ['b', [moved]]]));
+  });
+
   it('shows a span that came again with another time at that time alone, however narrow the range', async () => {
     const { store } = subject;
     const row = anObservation({ project_id: subject.project(), start_time: NEW_YEAR });

@@ -40,8 +40,8 @@ export interface Subject {
   project(): string;
   /** A store of the test's own. */
   open(): Promise<OpenedStore>;
-  /** How often a property is tried: fewer times where every statement takes its time, and then no smaller example is looked for. */
-  runs(usual: number): { numRuns: number; endOnFailure: boolean };
+  /** How often a property is tried: fewer times where every statement takes its time, and then no smaller example is looked for. In any case it ends in time to say which example failed. */
+  runs(usual: number): { numRuns: number; endOnFailure: boolean; interruptAfterTimeLimit?: number; markInterruptAsFailure?: boolean };
 }
 
 /** The promise of store.ts, sentence by sentence, on a real backend. A backend's own test file calls this once. @param share of the usual tries of a property */
@@ -58,7 +58,7 @@ export function telemetryStoreConforms(name: string, open: () => Promise<OpenedS
       get folder() { return shared.folder; },
       project: () => `project-${++projects}`,
       open,
-      runs: (usual) => ({ numRuns: Math.max(3, Math.round(usual * share)), endOnFailure: share < 1 }),
+      runs: (usual) => ({ numRuns: Math.max(3, Math.round(usual * share)), endOnFailure: share < 1, interruptAfterTimeLimit: 200_000, markInterruptAsFailure: true }),
     };
 
     describe('durability', () => { durability(subject); });

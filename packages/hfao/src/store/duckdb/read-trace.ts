@@ -57,21 +57,36 @@ async function foldedSince(query: Query, segments: readonly Segment[], projectId
   return new Map(traces.map((it) => [it.trace_id, it]));
 }
 
-/** Scores of these traces by trace id, oldest first. Of a score that was written again, the last version. */
+/** Scores of these traces by trace id, oldest first. Of a score that was written again, the last version: it may be of another trace, where it then is and nowhere else. */
 export async function scoresOf(query: Query, segments: readonly Segment[], projectId: string, traceIds: readonly string[]): Promise<Map<string, Score[]>> {
   const found = holding(segments, projectId, traceIds).filter((it) => it.mayHaveScores);
   if (found.length === 0) return new Map();
   const parameters = new Parameters();
   const condition = `project_id = ${parameters.text(projectId)} AND trace_id IN (SELECT unnest(${parameters.texts(traceIds)}))`;
   const columns = SCORE_COLUMNS.map(([name]) => `"${name}"`).join(', ');
-  const scores = await query<Score>(`
-SELECT ${columns} FROM (
+  const scores = await query<Score & { segment: number }>(`
+SELECT * FROM (
 ${unionAll(found, (it) => `SELECT ${columns}, ${it.number} AS segment FROM ${it.database}.scores WHERE ${condition}`)}
 ) ORDER BY segment`, parameters);
-  const latest = [...new Map(scores.map((it) => [it.score_id, it])).values()].sort((a, b) => compareText(a.timestamp, b.timestamp) || compareText(a.score_id, b.score_id));
+  const lastOf = await lastVersions(query, segments, projectId, scores);
+  const standing = scores.filter((it) => it.segment >= (lastOf.get(it.score_id) ?? 0));
+  const latest = [...new Map(standing.map(({ segment: _segment, ...score }): [string, Score] => [score.score_id, score])).values()].sort((a, b) => compareText(a.timestamp, b.timestamp) || compareText(a.score_id, b.score_id));
   const byTrace = new Map<string, Score[]>(traceIds.map((it) => [it, []]));
   for (const score of latest) byTrace.get(score.trace_id)?.push(score);
   return byTrace;
+}
+
+/** By id, the number of the last segment that has a version, of those scores of which a segment later than theirs may have one: hardly ever any. */
+async function lastVersions(query: Query, segments: readonly Segment[], projectId: string, scores: readonly (Score & { segment: number })[]): Promise<Map<string, number>> {
+  const later = segments.filter((it) => it.mayHaveScores && scores.some((score) => it.number > score.segment && it.mayHaveScore(score)));
+  if (later.length === 0) return new Map();
+  const parameters = new Parameters();
+  const condition = `project_id = ${parameters.text(projectId)} AND score_id IN (SELECT unnest(${parameters.texts(scores.map((it) => it.score_id))}))`;
+  const rows = await query<{ score_id: string; last: number }>(`
+SELECT score_id, max(segment) AS last FROM (
+${unionAll(later, (it) => `SELECT score_id, ${it.number} AS segment FROM ${it.database}.scores WHERE ${condition}`)}
+) GROUP BY score_id`, parameters);
+  return new Map(rows.map((it) => [it.score_id, it.last]));
 }
 
 /** What `payloads: false` leaves out. */

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Score } from '../../model/score.js';
 import type { Micros } from '../../model/time.js';
 import { GROUP_KEYS, type GroupKey, type TraceDelta } from '../trace-delta.js';
 import { hasBodyRefs } from './body-refs.js';
@@ -49,8 +50,8 @@ export class Segment {
   hasBodyRefs = false;
   /** False when no row points to a body. */
   mayPointToBodies = true;
-  /** False when it holds no score. */
-  mayHaveScores = false;
+  /** Keys of its scores: one that is written again may have come for another trace before. */
+  readonly scores = new KeySet();
   /** Rises before and after everything that is written to it: where it is the same before a read has begun and afterwards, the read has seen all of it. */
   revision = 0;
   /** Once its words are indexed, or while they are: told of rows that are written to it. */
@@ -89,7 +90,19 @@ export class Segment {
     this.from = Math.min(this.from, delta.start_time);
     this.to = Math.max(this.to, delta.last_start_time);
     this.deltasTo = Math.max(this.deltasTo, delta.start_time);
-    for (const key of GROUP_KEYS) for (const id of [delta[key], delta[`any_${key}`]]) if (id !== null) this.groups?.[key].add(groupKeyOf(delta.project_id, id));
+    for (const key of GROUP_KEYS) for (const id of [delta[key], delta[`any_${key}`]]) if (id !== null) this.groups?.[key].add(idKey(delta.project_id, id));
+  }
+
+  noteScore({ project_id, trace_id, score_id }: Score): void {
+    this.traces.add(traceKey(project_id, trace_id));
+    this.scores.add(idKey(project_id, score_id));
+  }
+
+  get mayHaveScores(): boolean { return this.scores.size > 0; }
+
+  /** Whether it may hold a version of this score. */
+  mayHaveScore({ project_id, score_id }: Pick<Score, 'project_id' | 'score_id'>): boolean {
+    return this.scores.has(idKey(project_id, score_id));
   }
 
   /** From now on the segment cannot tell which observations it holds, only which traces: a twentieth of the memory. */
@@ -130,7 +143,8 @@ FROM ${this.database}.trace_deltas`);
     this.isDirty = this.walBytes() > 0;
     await this.#loadTraces(connection, others);
     await this.#loadGroups(connection);
-    await this.#addKeys(connection, this.traces, `${this.database}.scores`, ['project_id', 'trace_id'], () => { this.mayHaveScores = true; });
+    await this.#addKeys(connection, this.traces, `${this.database}.scores`, ['project_id', 'trace_id']);
+    await this.#addKeys(connection, this.scores, idsOf(`SELECT project_id, score_id AS id FROM ${this.database}.scores`), ['project_id', 'id']);
     this.spans = withSpans ? new KeySet(this.rows) : undefined;
     if (this.spans !== undefined) await this.#addKeys(connection, this.spans, `${this.database}.observations`, ['project_id', 'trace_id', 'observation_id']);
   }
@@ -147,7 +161,7 @@ FROM ${this.database}.trace_deltas`);
   async #loadGroups(connection: DuckDBConnection): Promise<void> {
     for (const key of GROUP_KEYS) {
       const rows = [key, `any_${key}`].map((column) => `SELECT project_id, ${column} AS id FROM ${this.database}.trace_deltas`).join(' UNION ');
-      await this.#addKeys(connection, this.groups![key], `(SELECT project_id, translate(id, '${SEPARATORS}', '  ') AS id, row_number() OVER () AS rowid FROM (${rows}) WHERE id IS NOT NULL)`, ['project_id', 'id']);
+      await this.#addKeys(connection, this.groups![key], idsOf(rows), ['project_id', 'id']);
     }
   }
 
@@ -189,14 +203,17 @@ export function holding(segments: readonly Segment[], projectId: string, traceId
 
 /** The segments that may hold a trace of one of these sessions or users. */
 export function naming(segments: readonly Segment[], projectId: string, key: GroupKey, ids: readonly string[]): Segment[] {
-  const keys = ids.map((it) => groupKeyOf(projectId, it));
+  const keys = ids.map((it) => idKey(projectId, it));
   return segments.filter(({ groups }) => groups === undefined || keys.some((it) => groups[key].has(it)));
 }
 
 const SEPARATORS = FIELD_SEPARATOR + RECORD_SEPARATOR;
 
+/** Ids of anybody, as {@link idKey} takes them, from a SELECT of project_id and id. */
+const idsOf = (rows: string) => `(SELECT project_id, translate(id, '${SEPARATORS}', '  ') AS id, row_number() OVER () AS rowid FROM (${rows}) WHERE id IS NOT NULL)`;
+
 /** An id is anybody's text: it may have in it what stands between ids, or halves of characters, which are not stored as they came. */
-function groupKeyOf(projectId: string, id: string): Key {
+function idKey(projectId: string, id: string): Key {
   return traceKey(projectId, Buffer.from(id).toString().replaceAll(FIELD_SEPARATOR, ' ').replaceAll(RECORD_SEPARATOR, ' '));
 }
 

@@ -167,7 +167,6 @@ SELECT unnest(${parameters.texts(scores.map((it) => it.project_id))}), unnest(${
 /** Before the commit, so that no read can miss what is visible; if it fails the segment is merely asked in vain. */
 function note(segment: Segment, { fresh, replacing, scores, logs, metricPoints, pointsToBodies }: Change): void {
   if (pointsToBodies) segment.mayPointToBodies = true;
-  if (scores.length > 0) segment.mayHaveScores = true;
   segment.isDirty = true;
   segment.revision++;
   for (const { project_id, trace_id } of segment.changes === undefined ? [] : replacing) segment.changes!.traces.set(`${project_id} ${trace_id}`, { project_id, trace_id });
@@ -182,7 +181,7 @@ function note(segment: Segment, { fresh, replacing, scores, logs, metricPoints, 
     for (const key of trace.spanKeys) segment.spans?.add(key);
   }
   for (const { project_id, trace_id, observation_id } of replacing) segment.spans?.add(keyWithin(traceKey(project_id, trace_id), observation_id));
-  for (const { project_id, trace_id } of scores) segment.traces.add(traceKey(project_id, trace_id));
+  for (const it of scores) segment.noteScore(it);
 }
 
 /** After the commit. */
