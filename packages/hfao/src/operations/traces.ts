@@ -73,14 +73,11 @@ export const getTrace = operation({
     truncated: z.boolean().describe(`true when the trace has more than ${MAX_OBSERVATIONS} observations; the earliest are given`),
   }),
   async run({ store, project }, { trace_id, detail }) {
-    const [trace, rows, scores] = await Promise.all([
-      store.traceSummary(project.id, trace_id),
-      store.observationsOfTrace(project.id, trace_id, { payloads: detail === 'full', limit: MAX_OBSERVATIONS + 1 }),
-      store.scoresOfTrace(project.id, trace_id),
-    ]);
-    if (trace === undefined) throw noTrace(trace_id, project.slug);
+    const found = await store.wholeTrace(project.id, trace_id, { payloads: detail === 'full', limit: MAX_OBSERVATIONS + 1 });
+    if (found === undefined) throw noTrace(trace_id, project.slug);
+    const { trace, observations: rows } = found;
     const observations = settleUsage(rows.slice(0, MAX_OBSERVATIONS).map(toObservation));
-    return { trace, observations, scores, causal_edges: [], truncated: rows.length > MAX_OBSERVATIONS };
+    return { trace, observations, scores: trace.scores, causal_edges: [], truncated: rows.length > MAX_OBSERVATIONS };
   },
 });
 

@@ -4,7 +4,7 @@ import type { TelemetryStore } from './store.js';
 
 /** Every method of the store; the compiler misses one that is not here. */
 const METHODS = {
-  write: true, replaceObservations: true, position: true, listTraces: true, listObservations: true, listSessions: true, listUsers: true, traceSummary: true, observationsOfTrace: true, observation: true, scoresOfTrace: true,
+  write: true, replaceObservations: true, position: true, listTraces: true, listObservations: true, listSessions: true, listUsers: true, traceSummary: true, observationsOfTrace: true, wholeTrace: true, observation: true, scoresOfTrace: true,
   scanObservations: true, countObservations: true, hours: true, exportParquet: true, searchObservations: true, listLogs: true, listMetrics: true, metricSeries: true, volume: true, facets: true, runSql: true, sqlSchema: true, queryMetrics: true, size: true, close: true,
   countForgettable: true, forget: true, planExpiry: true, expire: true, tidy: true, pendingDeletions: true, unfinishedDeletion: true, finishDeletion: true, bodiesInUse: true, keptBodies: true, storage: true,
   storedProjects: true, countStored: true, scanScores: true, scanLogs: true, scanMetricPoints: true,

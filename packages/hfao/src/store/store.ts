@@ -59,6 +59,8 @@ export interface TelemetryStore extends StoreKeeping, StoreBackup, StoreScans {
   traceSummary(projectId: string, traceId: string): Promise<TraceSummary | undefined>;
   /** Observations of one trace ordered by start_time (ties by observation_id), at most `limit`; empty when the trace is unknown. `payloads` false leaves out payload, json and map columns. */
   observationsOfTrace(projectId: string, traceId: string, options: { payloads: boolean; limit: number }): Promise<ObservationRow[]>;
+  /** What {@link traceSummary} and {@link observationsOfTrace} say, in one read. */
+  wholeTrace(projectId: string, traceId: string, options: { payloads: boolean; limit: number }): Promise<WholeTrace | undefined>;
   observation(projectId: string, traceId: string, observationId: string): Promise<ObservationRow | undefined>;
   scoresOfTrace(projectId: string, traceId: string): Promise<Score[]>;
   /**
@@ -136,6 +138,7 @@ export interface TraceQuery {
   after?: TraceCursor;
 }
 export interface TraceCursor { start: Micros; trace_id: string }
+export interface WholeTrace { trace: TraceSummary; observations: ObservationRow[] }
 export interface TracePage extends SearchedPage { traces: TraceSummary[]; next?: TraceCursor }
 
 /** A page of a list that is searched from its newest on, until it is full or its time is up. */

@@ -126,6 +126,11 @@ function storeOf(client: ClickHouseClient, { writer, keeping, backups, close }: 
       return trace && traceSummary(trace, (await scoresOf(run, projectId, [traceId])).get(traceId) ?? []);
     }),
     observationsOfTrace: (projectId, traceId, options) => reads((run) => observationsOf(run, { projectId, traceId, ...options })),
+    wholeTrace: (projectId, traceId, options) => reads(async (run) => {
+      const [traces, scores, observations] = await Promise.all([foldTraces(run, projectId, [traceId]), scoresOf(run, projectId, [traceId]), observationsOf(run, { projectId, traceId, ...options })]);
+      const trace = traces.get(traceId);
+      return trace && { trace: traceSummary(trace, scores.get(traceId) ?? []), observations };
+    }),
     observation: (projectId, traceId, observationId) => reads(async (run) => (await observationsOf(run, { projectId, traceId, observationId, payloads: true, limit: 1 }))[0]),
     scoresOfTrace: (projectId, traceId) => reads(async (run) => (await scoresOf(run, projectId, [traceId])).get(traceId) ?? []),
     scanObservations: (projectId, query) => reads((run) => scanObservations(run, projectId, query)),

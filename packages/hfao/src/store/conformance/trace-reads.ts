@@ -56,6 +56,24 @@ export function traceReads(subject: Subject): void {
     expect(read.map((it) => it.observation_id)).toEqual([early.observation_id, ids[1], ids[2]]);
   });
 
+  it('gives summary, scores and observations in one read as it gives them one by one', async () => {
+    const { store } = subject;
+    const project_id = subject.project();
+    const root = anObservation({ project_id, start_time: NEW_YEAR, input_tokens: 5, usage_counted: true });
+    const late = anObservation({ project_id, trace_id: root.trace_id, parent_observation_id: root.observation_id, start_time: NEW_YEAR + 1_000_000, status: 'error', input_tokens: 2, usage_counted: true });
+    const score = aScore({ project_id, trace_id: root.trace_id });
+    await store.write({ rows: [root, anObservation({ project_id })], scores: [score] });
+    await store.write({ rows: [late], scores: [] });
+
+    const found = await store.wholeTrace(project_id, root.trace_id, all);
+
+    expect(found).toEqual({ trace: await store.traceSummary(project_id, root.trace_id), observations: [root, late] });
+    expect(found?.trace).toMatchObject({ observation_count: 2, error_count: 1, input_tokens: 7, scores: [score] });
+    expect(await store.wholeTrace(project_id, root.trace_id, { payloads: false, limit: 1 })).toMatchObject({ trace: { observation_count: 2 }, observations: [{ observation_id: root.observation_id, attributes: null }] });
+    expect(await store.wholeTrace(project_id, traceId('nobody'), all)).toBeUndefined();
+    expect(await store.wholeTrace(subject.project(), root.trace_id, all)).toBeUndefined();
+  });
+
   it('holds a payload of five megabytes and a span of ten thousand attributes', async () => {
     const { store } = subject;
     const project_id = subject.project();

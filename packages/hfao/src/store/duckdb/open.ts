@@ -26,7 +26,7 @@ import { metricSeries } from './metric-series.js';
 import { newKnownCells } from './metrics/known-cells.js';
 import { queryMetrics } from './metrics/query-metrics.js';
 import { claimDirectory } from './owner-lock.js';
-import { wholeDelta, observationsOf, scoresOf } from './read-trace.js';
+import { observationsOf, scoresOf, wholeDelta, wholeTrace } from './read-trace.js';
 import { Readers, type Query } from './readers.js';
 import { countObservations, scanObservations } from './scan.js';
 import { countStored, scanLogs, scanMetricPoints, scanScores, storedProjects } from './scan-others.js';
@@ -145,6 +145,10 @@ function storeOf(segments: Segments, { writer, keeping, backups }: { writer: Wri
       return trace && withTier(traceSummary(trace, (await scoresOf(run, all, projectId, [traceId])).get(traceId) ?? []), projectId, more);
     }, readers, more)),
     observationsOfTrace: (projectId, traceId, options) => spanning.trace(projectId, traceId, (more) => read((run, all) => observationsOf(run, all, { projectId, traceId, ...options }), readers, more)),
+    wholeTrace: (projectId, traceId, options) => spanning.trace(projectId, traceId, (more) => read(async (run, all) => {
+      const found = await wholeTrace(run, all, { projectId, traceId, ...options });
+      return found && { trace: withTier(traceSummary(found.delta, found.scores), projectId, more), observations: found.observations };
+    }, readers, more)),
     observation: (projectId, traceId, observationId) => spanning.trace(projectId, traceId, (more) => read(async (run, all) =>
       (await observationsOf(run, all, { projectId, traceId, observationId, payloads: true, limit: 1 }))[0], readers, more)),
     scoresOfTrace: (projectId, traceId) => read(async (run, all) => (await scoresOf(run, all, projectId, [traceId])).get(traceId) ?? []),

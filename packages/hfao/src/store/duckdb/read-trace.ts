@@ -11,7 +11,10 @@ import { integerLiteral, Parameters, timeLiteral, unionAll } from './sql.js';
 
 /** The whole delta of a trace, if there is one: all its deltas of all segments, folded. They are looked for first by their times, and then read between these. */
 export async function wholeDelta(query: Query, segments: readonly Segment[], projectId: string, traceId: string): Promise<TraceDelta | undefined> {
-  const bounds = await boundsOf(query, segments, projectId, traceId);
+  return deltaWithin(query, await boundsOf(query, segments, projectId, traceId), projectId, traceId);
+}
+
+async function deltaWithin(query: Query, bounds: readonly Bounds[], projectId: string, traceId: string): Promise<TraceDelta | undefined> {
   if (bounds.length === 0) return undefined;
   const parameters = new Parameters();
   const condition = ofTrace(projectId, traceId, parameters);
@@ -92,20 +95,32 @@ ${unionAll(later, (it) => `SELECT score_id, ${it.number} AS segment FROM ${it.da
 /** What `payloads: false` leaves out. */
 const BIG_KINDS = new Set<string>(['payload', 'json', 'map']);
 
+interface WantedObservations { projectId: string; traceId: string; observationId?: string; payloads: boolean; limit: number }
+
 /** Observations of one trace, or one of them, by start time. Each segment is read between the times that its deltas name: literals let it skip row groups. */
-export async function observationsOf(
-  query: Query, segments: readonly Segment[], { projectId, traceId, observationId, payloads, limit }: { projectId: string; traceId: string; observationId?: string; payloads: boolean; limit: number },
-): Promise<ObservationRow[]> {
+export async function observationsOf(query: Query, segments: readonly Segment[], wanted: WantedObservations): Promise<ObservationRow[]> {
+  return observationsWithin(query, await boundsOf(query, segments, wanted.projectId, wanted.traceId), wanted);
+}
+
+/** A trace's whole delta, its scores and its observations, as {@link wholeDelta}, {@link scoresOf} and {@link observationsOf} give them; where it is, is looked up once. */
+export async function wholeTrace(query: Query, segments: readonly Segment[], wanted: WantedObservations): Promise<{ delta: TraceDelta; scores: Score[]; observations: ObservationRow[] } | undefined> {
+  const { projectId, traceId } = wanted;
   const bounds = await boundsOf(query, segments, projectId, traceId);
+  const delta = await deltaWithin(query, bounds, projectId, traceId);
+  if (delta === undefined) return undefined;
+  const observations = await observationsWithin(query, bounds, wanted);
+  return { delta, scores: (await scoresOf(query, segments, projectId, [traceId])).get(traceId) ?? [], observations };
+}
+
+async function observationsWithin(query: Query, bounds: readonly Bounds[], { projectId, traceId, observationId, payloads, limit }: WantedObservations): Promise<ObservationRow[]> {
   if (bounds.length === 0) return [];
   const parameters = new Parameters();
   const conditions = [`project_id = ${parameters.text(projectId)}`, `trace_id = ${parameters.text(traceId)}`];
   if (observationId !== undefined) conditions.push(`observation_id = ${parameters.text(observationId)}`);
   const columns = OBSERVATION_COLUMNS.map(([name, kind]) => (!payloads && BIG_KINDS.has(kind) ? `NULL AS "${name}"` : `"${name}"`)).join(', ');
-  const rows = await query<ObservationRow>(`${unionAll(bounds, ({ segment, from, to }) =>
+  return query<ObservationRow>(`${unionAll(bounds, ({ segment, from, to }) =>
     `SELECT ${columns} FROM ${segment.database}.observations WHERE ${conditions.join(' AND ')} AND start_time BETWEEN ${timeLiteral(from)} AND ${timeLiteral(to)}`)}
 ORDER BY start_time, observation_id, event_version DESC LIMIT ${integerLiteral(limit)}`, parameters);
-  return rows;
 }
 
 /** Of one trace in one segment: how many deltas, and between which times its observations begin, and so its deltas. */

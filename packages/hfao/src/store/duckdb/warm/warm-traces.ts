@@ -6,7 +6,7 @@ import type { TelemetryStore } from '../../store.js';
 import { traceSummary } from '../../trace-summary.js';
 import type { WriteDaySummaries } from '../../warm/day-summaries.js';
 import { startEngine } from '../engine.js';
-import { wholeDelta, observationsOf } from '../read-trace.js';
+import { observationsOf, wholeDelta, wholeTrace } from '../read-trace.js';
 import { Readers, type Query } from '../readers.js';
 import type { Segment } from '../segment.js';
 import { forgetting, openWarmDays, withTier } from './open-warm.js';
@@ -38,6 +38,10 @@ export async function withWarmTraces(store: TelemetryStore, { place, directory, 
       const rows = await store.observationsOfTrace(projectId, traceId, options);
       return rows.length > 0 ? rows : spanning.trace(projectId, traceId, (more) => read((run, all) => observationsOf(run, all, { projectId, traceId, ...options }), more));
     },
+    wholeTrace: async (projectId, traceId, options) => await store.wholeTrace(projectId, traceId, options) ?? spanning.trace(projectId, traceId, (more) => read(async (run, all) => {
+      const found = await wholeTrace(run, all, { projectId, traceId, ...options });
+      return found && { trace: withTier(traceSummary(found.delta, await store.scoresOfTrace(projectId, traceId)), projectId, more), observations: found.observations };
+    }, more)),
     observation: async (projectId, traceId, observationId) => await store.observation(projectId, traceId, observationId)
       ?? spanning.trace(projectId, traceId, (more) => read(async (run, all) => (await observationsOf(run, all, { projectId, traceId, observationId, payloads: true, limit: 1 }))[0], more)),
     async close() {
