@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, expect, it } from 'vitest';
+import { copyAsItIs } from '../../../test/copy-as-it-is.js';
 import { aLog, aPoint } from '../conformance/a-log.js';
 import { anObservation, aScore, NEW_YEAR, traceId } from '../conformance/an-observation.js';
 import type { TraceSummary } from '../../model/trace.js';
@@ -67,8 +67,7 @@ it.each(Object.keys(WORK))('%s: a crash between any two steps loses nothing, sho
     const time = Math.min(passed.get(point)!, 2);
     if (time === 2 && !OFTEN.includes(point)) return;
     const copy = `${directory}-${point}-${time}`.replaceAll(' ', '-');
-    rmSync(copy, { recursive: true, force: true });
-    execFileSync('cp', ['-r', directory, copy]);
+    copyAsItIs(directory, copy);
     copies.set(copy, point);
   });
   const before = await everything(store);
@@ -79,7 +78,6 @@ it.each(Object.keys(WORK))('%s: a crash between any two steps loses nothing, sho
 
   expect([...passed.keys()]).toEqual(expect.arrayContaining(WORK[name].passes));
   for (const [copy, point] of copies) {
-    rmSync(join(copy, 'owner.json'));
     const again = await open(copy);
     const found = await everything(again);
     await tidyAll(again);

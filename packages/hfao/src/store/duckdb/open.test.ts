@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll } from 'vitest';
+import { copyAsItIs } from '../../../test/copy-as-it-is.js';
 import { telemetryStoreConforms, type OpenedStore } from '../conformance/telemetry-store.js';
 import { openDuckdbStore } from './open.js';
 import { writeIndexHere } from './words/index-writers.js';
@@ -25,10 +25,8 @@ telemetryStoreConforms('DuckDB', async (): Promise<OpenedStore> => {
       return open(directory);
     },
     async afterCrash() {
-      // Another process copies: were this one to open and close the files, DuckDB's locks on them would be gone.
       const left = `${directory}-left`;
-      execFileSync('cp', ['-r', directory, left]);
-      rmSync(join(left, 'owner.json'));
+      copyAsItIs(directory, left);
       await store.close();
       return open(left);
     },

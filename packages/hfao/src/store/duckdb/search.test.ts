@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, expect, it, vi } from 'vitest';
+import { copyAsItIs } from '../../../test/copy-as-it-is.js';
 import type { ObservationRow } from '../../model/observation.js';
 import { encodeAttribute } from '../../model/attribute-value.js';
 import { passingObservations } from '../../model/filter/evaluate.js';
@@ -41,8 +41,7 @@ it('finds with an index just what it finds without one, while rows change', asyn
 
   // A stop without goodbye: the file of what changed counts.
   const left = `${directory}-left`;
-  execFileSync('cp', ['-r', directory, left]);
-  rmSync(join(left, 'owner.json'));
+  copyAsItIs(directory, left);
   await store.close();
   store = await open(left);
   expect(await everyFound(store)).toEqual(everyHit(expected));
