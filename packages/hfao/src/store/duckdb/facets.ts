@@ -27,13 +27,14 @@ export class KnownFacets {
     return this.#parts.of(projectId, segments, learn);
   }
 
-  /** Until the next call. */
-  sum(projectId: string, parts: ReadonlyMap<Segment, Counts>): Counts {
+  /** Of these parts and the rest together. */
+  mostFrequent(projectId: string, parts: ReadonlyMap<Segment, Counts>, rest: Counts, limit: number): TraceFacets {
     const sum = this.#sums.get(projectId) ?? new FacetSum();
     this.#sums.delete(projectId);
     this.#sums.set(projectId, sum);
     if (this.#sums.size > MOST_SUMS) this.#sums.delete(this.#sums.keys().next().value!);
-    return sum.of(parts);
+    sum.follow(parts);
+    return Object.fromEntries(ALL.map((it) => [it, sum.mostFrequent(it, rest[it], limit)])) as Record<Facet, FacetValue[]>;
   }
 }
 
@@ -44,15 +45,33 @@ const MOST_SUMS = 16;
 class FacetSum {
   #parts: ReadonlyMap<Segment, Counts> = new Map();
   readonly #counts = newCounts();
+  /** Of the sum alone, as many as were asked for. */
+  readonly #most = new Map<Facet, { limit: number; values: readonly FacetValue[] }>();
 
-  of(parts: ReadonlyMap<Segment, Counts>): Counts {
+  follow(parts: ReadonlyMap<Segment, Counts>): void {
     for (const [segment, part] of this.#parts) if (parts.get(segment) !== part) this.#add(part, -1);
     for (const [segment, part] of parts) if (this.#parts.get(segment) !== part) this.#add(part, 1);
     this.#parts = parts;
-    return this.#counts;
+  }
+
+  /** Of this and the rest together. What is neither among the most frequent here nor in the rest cannot come before those: a sum of very many values is not walked for each answer. */
+  mostFrequent(facet: Facet, rest: ReadonlyMap<string, number>, limit: number): FacetValue[] {
+    const counts = this.#counts[facet];
+    const candidates = new Map(this.#mostOf(facet, limit).map(({ value, count }) => [value, count]));
+    for (const [value, count] of rest) candidates.set(value, count + (counts.get(value) ?? 0));
+    return mostFrequent(candidates, limit);
+  }
+
+  #mostOf(facet: Facet, limit: number): readonly FacetValue[] {
+    const known = this.#most.get(facet);
+    if (known?.limit === limit) return known.values;
+    const values = mostFrequent(this.#counts[facet], limit);
+    this.#most.set(facet, { limit, values });
+    return values;
   }
 
   #add(part: Counts, times: 1 | -1): void {
+    this.#most.clear();
     for (const facet of ALL) {
       const counts = this.#counts[facet];
       for (const [value, count] of part[facet]) {
@@ -77,8 +96,7 @@ export async function facets(query: Query, all: readonly Segment[], projectId: s
     return listed(found);
   }
   const rest = await countsOf(query, all, { ...asked, known: new Set(parts.keys()) });
-  const sum = known.sum(projectId, parts);
-  return Object.fromEntries(ALL.map((it) => [it, mostFrequent(sum[it], rest[it], limit)])) as Record<Facet, FacetValue[]>;
+  return known.mostFrequent(projectId, parts, rest, limit);
 }
 
 async function facetValues(query: Query, all: readonly Segment[], asked: Started, wanted: readonly Facet[], limit: number): Promise<(FacetValue & { facet: Facet })[]> {
@@ -115,19 +133,18 @@ function listed(found: readonly (FacetValue & { facet: Facet })[]): TraceFacets 
   return values;
 }
 
-/** Of two counts together. */
-function mostFrequent(sum: ReadonlyMap<string, number>, rest: ReadonlyMap<string, number>, limit: number): FacetValue[] {
+function mostFrequent(counts: ReadonlyMap<string, number>, limit: number): FacetValue[] {
   const found: FacetValue[] = [];
-  const consider = (value: string, count: number) => {
-    const last = found.at(-1);
-    if (found.length === limit && (count < last!.count || inOrder({ value, count }, last!) >= 0)) return;
-    if (found.length === limit) found.pop();
+  for (const [value, count] of counts) {
+    const next = { value, count };
+    if (found.length === limit) {
+      if (inOrder(next, found.at(-1)!) >= 0) continue;
+      found.pop();
+    }
     let place = found.length;
-    while (place > 0 && inOrder({ value, count }, found[place - 1]) < 0) place--;
-    found.splice(place, 0, { value, count });
-  };
-  for (const [value, count] of sum) consider(value, count + (rest.get(value) ?? 0));
-  for (const [value, count] of rest) if (!sum.has(value)) consider(value, count);
+    while (place > 0 && inOrder(next, found[place - 1]) < 0) place--;
+    found.splice(place, 0, next);
+  }
   return found;
 }
 
